@@ -1,0 +1,1 @@
+"""The demo province: a plainly fictional "Tỉnh Minh Họa", written as three source databases."""

@@ -1,0 +1,45 @@
+"""What is planted in the demo data: which unit does what, and since when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class HarassingDepartment:
+    """Sends applicants away again and again for more papers."""
+
+    unit_id: str = "SXD"
+    since: date = date(2025, 10, 1)
+    first_supplement: float = 0.78
+    second_supplement: float = 0.75
+    pause_days: tuple[int, int] = (6, 16)
+
+
+@dataclass(frozen=True)
+class RatedDepartment:
+    """A department whose share of late cases changes in one month and stays changed."""
+
+    unit_id: str
+    since: date
+    late_before: float
+    late_after: float
+
+
+HARASSING = HarassingDepartment()
+IMPROVING = RatedDepartment("STC", date(2026, 3, 1), late_before=0.26, late_after=0.025)
+DECLINING = RatedDepartment("SYT", date(2026, 6, 1), late_before=0.03, late_after=0.30)
+
+#: This commune moves its deadlines when they pass.
+REDATING_COMMUNE = "X12"
+REDATING_LATE_SHARE = 0.30
+
+#: A tiny commune: a handful of cases a month, so its rates jump about and mean nothing.
+NOISE_COMMUNE = "X60"
+NOISE_CASES_PER_MONTH = 4
+
+#: The commune whose head has an account; it took over a closed commune wholly.
+HEAD_COMMUNE = "X05"
+
+#: How many recommendations to recover money have stalled, and since when nothing was paid.
+STALLED_COUNT = 8
+STALLED_LAST_PAYMENT = date(2025, 9, 30)
