@@ -1,0 +1,186 @@
+"""A large made-up province, generated straight into a case store by the engine itself.
+
+Only volumes and shapes matter here: 14 departments with 4 divisions each, 60 communes with a service centre,
+200 procedures, five years of cases. The same number of cases gives the same rows.
+"""
+
+from pathlib import Path
+
+import duckdb
+from duckdb_engine import Dialect
+from sqlalchemy.schema import CreateTable
+
+from data_access.model import METADATA
+from data_access.store import CaseStore
+
+DEPARTMENTS, DIVISIONS, COMMUNES, PROCEDURES, OFFICERS = 14, 4, 60, 200, 600
+FIRST_DAY, DAYS = "2021-11-01", 1826
+
+UNITS = f"""
+INSERT INTO units (unit_id, name, kind, parent_id, source)
+SELECT 'T', 'Province', 'province', NULL, 'bench'
+UNION ALL SELECT 'D' || i, 'Department ' || i, 'department', 'T', 'bench'
+    FROM range({DEPARTMENTS}) r(i)
+UNION ALL SELECT 'V' || i, 'Division ' || i, 'division', 'D' || (i // {DIVISIONS}), 'bench'
+    FROM range({DEPARTMENTS * DIVISIONS}) r(i)
+UNION ALL SELECT 'C' || i, 'Commune ' || i, 'commune', 'T', 'bench' FROM range({COMMUNES}) r(i)
+UNION ALL SELECT 'S' || i, 'Service centre ' || i, 'service_centre', 'C' || i, 'bench'
+    FROM range({COMMUNES}) r(i)
+"""
+PROCEDURE_ROWS = f"""
+INSERT INTO procedures (procedure_id, name, field, limit_working_days, has_fee, source)
+SELECT 'P' || i, 'Procedure ' || i, 'Field ' || (i % 20), 3 + i % 25, i % 2 = 0, 'bench'
+FROM range({PROCEDURES}) r(i)
+"""
+OFFICER_ROWS = f"""
+INSERT INTO officers (officer_id, unit_id, name, source)
+SELECT 'O' || i, 'V' || (i % {DEPARTMENTS * DIVISIONS}), 'Officer ' || i, 'bench'
+FROM range({OFFICERS}) r(i)
+"""
+# hash() spreads the row number over independent choices; the division by 1e6 makes shares of it.
+CASES = f"""
+INSERT INTO cases (case_id, unit_id, procedure_id, officer_id, channel, received_at, due_at, completed_at,
+                   outcome, fee_vnd, paid_online, digitised_in, digitised_out, source)
+SELECT 'H' || i,
+       CASE WHEN unit_draw % 3 = 0 THEN 'V' || (unit_draw % {DEPARTMENTS * DIVISIONS})
+            ELSE 'S' || (unit_draw % {COMMUNES}) END,
+       'P' || (hash(i + 7) % {PROCEDURES}),
+       'O' || (hash(i + 11) % {OFFICERS}),
+       CASE hash(i + 13) % 10 WHEN 0 THEN 'postal' WHEN 1 THEN 'counter' WHEN 2 THEN 'counter'
+            ELSE 'online' END,
+       received,
+       received + to_days(allowed::INT),
+       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN finished END,
+       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN 'granted' END,
+       CASE WHEN hash(i + 19) % 2 = 0 THEN 50000 ELSE 0 END,
+       hash(i + 23) % 3 = 0, hash(i + 29) % 4 > 0, hash(i + 31) % 5 > 0, 'bench'
+FROM (
+    SELECT i, unit_draw, received, allowed,
+           received + to_seconds((86400 * (0.2 + allowed * (0.3 + (hash(i + 17) % 1000) / 1200.0)))::BIGINT)
+               AS finished
+    FROM (
+        SELECT i, hash(i + 3) % 1000003 AS unit_draw,
+               TIMESTAMP '{FIRST_DAY} 01:00:00' + to_days((hash(i) % {DAYS})::INT)
+                   + to_seconds((hash(i + 2) % 30000)::BIGINT) AS received,
+               3 + hash(i + 5) % 25 AS allowed
+        FROM range(?) r(i)
+    )
+)
+"""
+SURVEYS = """
+INSERT INTO surveys (survey_id, instrument, unit_id, case_id, procedure_id, answered_at, score, source)
+SELECT 'A' || case_id, CASE WHEN hash(case_id) % 3 = 0 THEN 'survey' ELSE 'counter' END,
+       unit_id, case_id, procedure_id, completed_at, 1 + least(4, hash(case_id || 'x') % 8), 'bench'
+FROM cases WHERE completed_at IS NOT NULL AND hash(case_id || 's') % 5 = 0
+"""
+EVENTS = """
+INSERT INTO case_events (event_id, case_id, kind, step_name, unit_id, officer_id, started_at, ended_at,
+                         source)
+SELECT case_id || '-' || step, case_id, CASE WHEN step = 3 THEN 'supplement' ELSE 'step' END, 'Step ' || step,
+       unit_id, officer_id, received_at + to_hours(step::INT),
+       least(completed_at, received_at + to_hours(step::INT + 5)), 'bench'
+FROM cases, range(4) s(step) WHERE step < 3 OR hash(case_id || 'p') % 16 = 0
+"""
+INSPECTIONS = """
+INSERT INTO inspections (inspection_id, unit_id, kind, mode, field, started_on, concluded_on, conclusion_ref,
+                         conclusion_due_on, source)
+SELECT 'I' || i, 'D' || (i % 14), 'unified', CASE WHEN i % 4 = 0 THEN 'surprise' ELSE 'planned' END,
+       'Field ' || (i % 5), DATE '2021-11-01' + (i % 1700)::INT, DATE '2021-11-01' + (i % 1700 + 60)::INT,
+       'K' || i, DATE '2021-11-01' + (i % 1700 + 50)::INT, 'bench'
+FROM range(?) r(i)
+"""
+RECOMMENDATIONS = """
+INSERT INTO recommendations (recommendation_id, inspection_id, unit_id, kind, amount_vnd, issued_on, due_on,
+                             closed_on, status, source)
+SELECT inspection_id || '-' || n, inspection_id, unit_id,
+       CASE n WHEN 0 THEN 'recover_money' WHEN 1 THEN 'other_money' ELSE 'correct' END,
+       CASE WHEN n < 2 THEN 1000000 * (1 + hash(inspection_id || n) % 900) END,
+       concluded_on, concluded_on + 60,
+       CASE WHEN hash(inspection_id || n) % 3 > 0 THEN concluded_on + 90 END,
+       CASE WHEN hash(inspection_id || n) % 3 > 0 THEN 'done' ELSE 'open' END, 'bench'
+FROM inspections, range(4) s(n)
+"""
+RECOVERIES = """
+INSERT INTO recoveries (recovery_id, recommendation_id, paid_on, amount_vnd, source)
+SELECT recommendation_id || 'R', recommendation_id, issued_on + 45, amount_vnd // 2, 'bench'
+FROM recommendations WHERE kind = 'recover_money'
+"""
+REPORTS = """
+INSERT INTO harassment_reports (report_id, unit_id, officer_id, channel, behaviour, severity, received_at,
+                                handled_at, status, finding, is_about_head, is_sealed, source)
+SELECT 'R' || i, CASE WHEN i % 2 = 0 THEN 'V' || (i % 56) ELSE 'S' || (i % 60) END, 'O' || (i % 600),
+       'hotline', 'HV04', '2', TIMESTAMP '2021-11-01' + to_days((hash(i) % 1826)::INT),
+       CASE WHEN i % 9 > 0 THEN TIMESTAMP '2021-11-01' + to_days((hash(i) % 1826 + 12)::INT) END,
+       CASE WHEN i % 9 > 0 THEN 'concluded' ELSE 'verifying' END,
+       CASE WHEN i % 9 > 0 THEN CASE WHEN i % 3 = 0 THEN 'right' ELSE 'wrong' END END,
+       i % 50 = 0, i % 70 = 0, 'bench'
+FROM range(?) r(i)
+"""
+
+
+# What a refresh derives, for a province without re-dated deadlines: weekdays are working days.
+CALENDAR = f"""
+INSERT INTO calendar_days
+SELECT day, isodow(day) < 6, sum((isodow(day) < 6)::INT) OVER (ORDER BY day)
+FROM (SELECT DATE '{FIRST_DAY}' - 400 + i::INT AS day FROM range({DAYS + 1500}) r(i))
+"""
+DERIVED = """
+UPDATE units SET body_id = CASE kind WHEN 'division' THEN parent_id WHEN 'service_centre' THEN parent_id
+                                ELSE unit_id END;
+INSERT INTO unit_ancestors
+    SELECT unit_id, unit_id, 0 FROM units
+    UNION ALL SELECT unit_id, parent_id, 1 FROM units WHERE parent_id IS NOT NULL
+    UNION ALL SELECT u.unit_id, p.parent_id, 2 FROM units u JOIN units p ON p.unit_id = u.parent_id
+              WHERE p.parent_id IS NOT NULL;
+INSERT INTO unit_successors_now SELECT unit_id, unit_id, 1 FROM units;
+UPDATE cases SET due_effective_at = due_at,
+    due_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_at END, has_due_history = false,
+    received_day = (received_at + INTERVAL 7 HOUR)::DATE, due_day = (due_at + INTERVAL 7 HOUR)::DATE,
+    completed_day = (completed_at + INTERVAL 7 HOUR)::DATE, paused_working_days = 0, supplement_count = 0,
+    is_extended = false, has_events = true, has_digitisation = true;
+UPDATE cases SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
+UPDATE cases SET due_ordinal = d.ordinal FROM calendar_days d WHERE d.day = due_day;
+UPDATE cases SET completed_ordinal = d.ordinal FROM calendar_days d WHERE d.day = completed_day;
+INSERT INTO case_pauses SELECT e.case_id, c.unit_id, e.started_at, e.ended_at
+    FROM case_events e JOIN cases c USING (case_id) WHERE e.kind = 'supplement';
+UPDATE case_events SET case_unit_id = unit_id, started_day = (started_at + INTERVAL 7 HOUR)::DATE;
+UPDATE surveys SET answered_day = (answered_at + INTERVAL 7 HOUR)::DATE;
+UPDATE harassment_reports SET due_effective_at = received_at + INTERVAL 21 DAY,
+    received_day = (received_at + INTERVAL 7 HOUR)::DATE, handled_day = (handled_at + INTERVAL 7 HOUR)::DATE,
+    is_restricted = is_sealed OR is_about_head;
+UPDATE harassment_reports SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
+UPDATE recoveries SET unit_id = r.unit_id FROM recommendations r
+    WHERE r.recommendation_id = recoveries.recommendation_id;
+"""
+SOURCE = f"""
+INSERT INTO source_states (source, data_time, succeeded_at, attempted_at, refresh_every_seconds, is_writable)
+SELECT 'bench', t, t, t, 900, false FROM (SELECT TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY AS t);
+INSERT INTO source_tables (source, table_name, delivered_columns)
+SELECT 'bench', unnest(['cases', 'case_events', 'surveys', 'inspections', 'recommendations', 'recoveries',
+                        'harassment_reports']), '';
+"""
+
+
+def fill_with_cases(connection: duckdb.DuckDBPyConnection, *, cases: int) -> None:
+    """Insert the province with this many cases, and its other subjects in proportion."""
+    for statement in (UNITS, PROCEDURE_ROWS, OFFICER_ROWS, CALENDAR):
+        connection.execute(statement)
+    connection.execute(CASES, [cases])
+    connection.execute(SURVEYS)
+    connection.execute(EVENTS)
+    connection.execute(INSPECTIONS, [max(200, cases // 5000)])
+    connection.execute(RECOMMENDATIONS)
+    connection.execute(RECOVERIES)
+    connection.execute(REPORTS, [max(200, cases // 2000)])
+    connection.execute(DERIVED)
+    connection.execute(SOURCE)
+
+
+def make_store(folder: Path, *, cases: int) -> CaseStore:
+    """A case store in a folder, holding the made-up province as its one version."""
+    version = "version-00000001.duckdb"
+    with duckdb.connect(str(folder / version)) as connection:
+        for table in METADATA.sorted_tables:
+            connection.execute(str(CreateTable(table).compile(dialect=Dialect())))
+        fill_with_cases(connection, cases=cases)
+    return CaseStore(folder=folder, version=version, memory_limit="8GiB", statement_seconds=600)

@@ -1,0 +1,76 @@
+"""Amounts beside each other: one bar a unit, a field or a span of days."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from textwrap import fill
+
+import altair as alt
+
+from charts.theme import FONT_SIZE, configuration, ink
+
+BAR_STEP = 36
+#: A longer label goes on in a second line.
+LABEL_WIDTH = 30
+COLUMN_HEIGHT = 200
+#: The share of the width that is left free for the text at a bar's end.
+ROOM_FOR_TEXT = 1.18
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, its length and the value as text; one that is pointed at is set off."""
+
+    label: str
+    value: float
+    text: str
+    is_pointed_at: bool = False
+
+
+def draw_bars(bars: Sequence[Bar], *, description: str, is_dark: bool = False) -> alt.LayerChart:
+    """Lying bars in the order given, from zero, each with its value at its end."""
+    bars = [replace(bar, label=fill(bar.label, width=LABEL_WIDTH)) for bar in bars]
+    labels = [bar.label for bar in bars]
+    y = alt.Y(
+        "label:N",
+        sort=labels,
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            grid=False,
+            labelPadding=8,
+            labelLimit=260,
+            labelExpr=r"split(datum.label, '\n')",
+        ),
+    )
+    most = max((bar.value for bar in bars), default=0) or 1
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, most * ROOM_FOR_TEXT], nice=False), axis=None)
+    return _drawn(
+        bars, x=x, y=y, text={"align": "left", "dx": 6}, description=description, is_dark=is_dark
+    ).properties(height=alt.Step(BAR_STEP))
+
+
+def draw_columns(bars: Sequence[Bar], *, description: str, is_dark: bool = False) -> alt.LayerChart:
+    """Standing bars in the order given, for spans that follow each other: days a case is overdue."""
+    labels = [bar.label for bar in bars]
+    x = alt.X("label:N", sort=labels, axis=alt.Axis(title=None, labelAngle=0, ticks=False, grid=False))
+    y = alt.Y("value:Q", scale=alt.Scale(zero=True), axis=None)
+    return _drawn(
+        bars, x=x, y=y, text={"baseline": "bottom", "dy": -4}, description=description, is_dark=is_dark
+    ).properties(height=COLUMN_HEIGHT)
+
+
+def _drawn(
+    bars: Sequence[Bar], *, x: alt.X, y: alt.Y, text: dict[str, str | int], description: str, is_dark: bool
+) -> alt.LayerChart:
+    colours = ink(is_dark=is_dark)
+    data = alt.Data(values=[asdict(bar) for bar in bars])
+    colour = (
+        alt.when("datum.is_pointed_at").then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary))
+    )
+    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
+    base = alt.Chart(data).encode(x=x, y=y)
+    rectangles = base.mark_bar(size=18).encode(color=colour, tooltip=tooltip)
+    words = base.mark_text(fontSize=FONT_SIZE, color=colours.text, **text).encode(text="text:N")
+    chart = alt.layer(rectangles, words, description=description, width="container")
+    return chart.configure(**configuration(colours))

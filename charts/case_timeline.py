@@ -1,0 +1,81 @@
+"""One case as a line of time: who held it, and where it stood still."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import altair as alt
+
+from charts.theme import FONT_SIZE, configuration, ink
+
+ROW = 34
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a case: what it was, when (local, without zone), how long in words.
+
+    ``is_pause`` marks that the clock stood still.
+    """
+
+    label: str
+    start: datetime
+    end: datetime
+    text: str
+    is_pause: bool = False
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day that mattered: due, completed."""
+
+    at: datetime
+    text: str
+    is_worse: bool = False
+
+
+def draw_timeline(
+    spans: Sequence[Span], moments: Sequence[Moment], *, description: str, is_dark: bool = False
+) -> alt.LayerChart:
+    """One bar a step from the first to the last; hollow bars are pauses; thin lines are due and end."""
+    colours = ink(is_dark=is_dark)
+    # The same step may come twice: rows are told apart by their number, which the label leaves out.
+    rows = [
+        {
+            "row": f"{index:03d}|{span.label}", "start": span.start.isoformat(), "end": span.end.isoformat(),
+            "text": span.text, "is_pause": span.is_pause,
+        }
+        for index, span in enumerate(spans)
+    ]  # fmt: skip
+    y = alt.Y(
+        "row:N",
+        sort=[str(row["row"]) for row in rows],
+        axis=alt.Axis(
+            title=None, ticks=False, domain=False, grid=False, labelPadding=8, labelLimit=260,
+            labelExpr="split(datum.label, '|')[1]",
+        ),
+    )  # fmt: skip
+    axis = alt.Axis(title=None, format="%d/%m/%Y", labelOverlap=True, tickCount=6)
+    x = alt.X("start:T", axis=axis)
+    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    fill = alt.when("datum.is_pause").then(alt.value("transparent")).otherwise(alt.value(colours.ordinary))
+    bars = base.mark_bar(size=16, stroke=colours.ordinary, strokeWidth=1.5).encode(
+        x=x, x2="end:T", fill=fill, tooltip=[alt.Tooltip("text:N", title=" ")]
+    )
+    words = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=colours.text).encode(
+        x="end:T", text="text:N"
+    )
+    marks = [
+        {"start": moment.at.isoformat(), "text": moment.text, "is_worse": moment.is_worse}
+        for moment in moments
+    ]
+    lines = alt.Chart(alt.Data(values=marks))
+    colour = alt.when("datum.is_worse").then(alt.value(colours.worse)).otherwise(alt.value(colours.text))
+    rules = lines.mark_rule(strokeDash=[4, 3]).encode(x="start:T", color=colour)
+    names = lines.mark_text(align="left", baseline="top", dx=4, dy=-16, fontSize=FONT_SIZE).encode(
+        x="start:T", y=alt.value(0), text="text:N", color=colour
+    )
+    chart = alt.layer(
+        bars, words, rules, names, description=description, height=alt.Step(ROW), width="container"
+    )
+    return chart.configure(**configuration(colours))

@@ -1,0 +1,1 @@
+"""What ``python manage.py`` offers, one module per subject."""

@@ -1,0 +1,183 @@
+"""The due time of a case with its history: which was in force when, and how long the clock stood still.
+
+A due time holds from when it was known: a change from when a refresh saw it, an extension from when it was
+made, the days of a pause from when it had ended.
+"""
+
+from data_access.staging import Staging
+from data_access.validate import PAUSE_KINDS
+
+#: Since ever: before any case.
+BEGINNING = "TIMESTAMP '0001-01-01 00:00:00'"
+_PAUSES = ", ".join(f"'{kind}'" for kind in PAUSE_KINDS)
+
+
+def load_cases(staging: Staging) -> None:
+    """Fills ``cases``, ``case_pauses`` and ``case_due_terms``; needs calendar, due changes and procedures."""
+    for statement in (
+        _MERGED_PAUSES,
+        _PAUSE_DAYS,
+        _EXTENSIONS,
+        _BASE_TERMS,
+        _BREAKS,
+        _STATES,
+        _TERMS,
+        _CASE_DUE_TERMS,
+        _COUNTED_EVENTS,
+    ):
+        staging.connection.execute(statement)
+    staging.connection.execute(_CASES, {"now": staging.now})
+
+
+#: Pauses that began before the end of processing, cut to the time in hand, overlapping ones made one.
+_MERGED_PAUSES = f"""
+INSERT INTO case_pauses
+WITH stretch AS (
+    SELECT c.case_id, c.unit_id, greatest(e.started_at, c.received_at) AS started_at,
+           -- An end a minute early is an accepted error of clocks, not a negative pause.
+           greatest(e.started_at, c.received_at,
+                    least(coalesce(e.ended_at, TIMESTAMP 'infinity'),
+                          coalesce(c.completed_at, TIMESTAMP 'infinity'))) AS ended_at
+    FROM good_case_events e JOIN good_cases c USING (case_id)
+    WHERE e.kind IN ({_PAUSES}) AND (c.completed_at IS NULL OR e.started_at < c.completed_at)
+      AND (e.ended_at IS NULL OR e.ended_at > c.received_at)),
+reaching AS (
+    SELECT *, max(ended_at) OVER (PARTITION BY case_id ORDER BY started_at
+                                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+    FROM stretch),
+numbered AS (
+    SELECT *, count(*) FILTER (reached IS NULL OR started_at > reached)
+                  OVER (PARTITION BY case_id ORDER BY started_at ROWS UNBOUNDED PRECEDING) AS number
+    FROM reaching)
+SELECT case_id, any_value(unit_id), min(started_at), nullif(max(ended_at), TIMESTAMP 'infinity')
+FROM numbered GROUP BY case_id, number
+"""
+
+#: Working days the clock of a case had stood still, from the end of each pause on.
+_PAUSE_DAYS = """
+CREATE TEMP TABLE pause_days AS
+SELECT p.case_id, p.ended_at AS since,
+       sum(e.ordinal - s.ordinal) OVER (PARTITION BY p.case_id ORDER BY p.ended_at)::BIGINT AS days
+FROM case_pauses p
+JOIN calendar_days s ON s.day = day_of(p.started_at)
+JOIN calendar_days e ON e.day = day_of(p.ended_at)
+"""
+
+#: Extensions with the time from which each is in force; without one, since ever.
+_EXTENSIONS = f"""
+CREATE TEMP TABLE extension AS
+SELECT case_id, since, max(due) AS due
+FROM (
+    SELECT case_id, coalesce(extended_at, {BEGINNING}) AS since, due_end(source, extended_due_at) AS due
+    FROM good_cases WHERE extended_due_at IS NOT NULL
+    UNION ALL
+    SELECT case_id, started_at, due_end(source, due_at)
+    FROM good_case_events WHERE kind = 'extension' AND due_at IS NOT NULL)
+GROUP BY case_id, since
+"""
+
+#: Of cases whose due time changed: the source's due time from each moment on.
+_BASE_TERMS = f"""
+CREATE TEMP TABLE base_term AS
+WITH change AS (
+    SELECT case_id, seen_at, old_due_at, new_due_at, rowid AS number
+    FROM due_changes JOIN good_cases USING (case_id, source))
+SELECT case_id, {BEGINNING} AS since, first(old_due_at ORDER BY seen_at, number) AS due_at
+FROM change GROUP BY case_id
+UNION ALL
+SELECT case_id, seen_at, last(new_due_at ORDER BY number) FROM change GROUP BY case_id, seen_at
+"""
+
+#: The moments at which the due time of a case may become another one.
+_BREAKS = f"""
+CREATE TEMP TABLE due_break AS
+SELECT case_id, {BEGINNING} AS since FROM good_cases
+UNION SELECT case_id, since FROM base_term
+UNION SELECT case_id, since FROM extension
+UNION SELECT case_id, since FROM pause_days WHERE days > 0
+"""
+
+_STATES = """
+CREATE TEMP TABLE due_state AS
+SELECT *, product_local(given) AS given_local FROM (
+SELECT k.case_id, k.since, c.received_at, coalesce(s.due_includes_pauses, true) AS includes_pauses,
+       CASE WHEN p.limit_working_days >= 0 THEN p.limit_working_days END AS limit_working_days,
+       coalesce(x.due, due_end(c.source, if(b.case_id IS NULL, c.due_at, b.due_at))) AS given,
+       coalesce(d.days, 0) AS paused
+FROM due_break k
+JOIN good_cases c ON c.case_id = k.case_id
+LEFT JOIN source_order s ON s.source = c.source
+LEFT JOIN good_procedures p ON p.procedure_id = c.procedure_id
+ASOF LEFT JOIN base_term b ON b.case_id = k.case_id AND b.since <= k.since
+ASOF LEFT JOIN extension x ON x.case_id = k.case_id AND x.since <= k.since
+ASOF LEFT JOIN pause_days d ON d.case_id = k.case_id AND d.since <= k.since)
+"""
+
+#: One row per case and time from which a due time was in force; a due time that stayed has one row.
+_TERMS = """
+CREATE TEMP TABLE due_term AS
+WITH worked_out AS (
+    SELECT s.case_id, s.since,
+           CASE WHEN s.given IS NULL THEN end_of_day(if(w.day < r.day, r.day, w.day))
+                WHEN s.includes_pauses OR s.paused = 0 OR w.day IS NULL THEN s.given
+                ELSE product_utc(s.given_local + to_days((w.day - g.day)::INTEGER)) END AS due
+    FROM due_state s
+    LEFT JOIN calendar_days r ON r.day = day_of(s.received_at)
+    LEFT JOIN calendar_days g ON g.day = day_before(s.given)
+    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = s.paused +
+        CASE WHEN s.given IS NULL THEN r.ordinal + s.limit_working_days ELSE g.ordinal END),
+compared AS (
+    SELECT *, row_number() OVER in_case AS number, lag(due) OVER in_case AS before
+    FROM worked_out WINDOW in_case AS (PARTITION BY case_id ORDER BY since))
+SELECT case_id, since, due FROM compared WHERE number = 1 OR due IS DISTINCT FROM before
+"""
+
+_CASE_DUE_TERMS = """
+INSERT INTO case_due_terms
+SELECT t.case_id, c.unit_id, t.since, lead(t.since) OVER (PARTITION BY t.case_id ORDER BY t.since), t.due,
+       u.ordinal
+FROM due_term t
+JOIN good_cases c USING (case_id)
+LEFT JOIN calendar_days u ON u.day = day_before(t.due)
+WHERE t.case_id IN (SELECT case_id FROM due_term GROUP BY case_id HAVING count(*) > 1)
+"""
+
+_COUNTED_EVENTS = """
+CREATE TEMP TABLE counted_events AS
+SELECT e.case_id,
+       count(*) FILTER (e.kind = 'supplement' AND (c.completed_at IS NULL OR e.started_at <= c.completed_at))
+           AS supplement_count,
+       bool_or(e.kind = 'extension') AS is_extended
+FROM good_case_events e JOIN good_cases c USING (case_id)
+WHERE e.kind IN ('supplement', 'extension') GROUP BY e.case_id
+"""
+
+_CASES = """
+INSERT INTO cases BY NAME
+WITH due AS (
+    SELECT t.case_id, count(*) > 1 AS has_due_history,
+           max_by({'due': t.due}, t.since) FILTER (t.since <= $now::TIMESTAMP) AS now,
+           max_by({'due': t.due}, t.since) FILTER (t.since <= c.completed_at) AS at_completion
+    FROM due_term t JOIN good_cases c USING (case_id) GROUP BY t.case_id),
+paused AS (SELECT case_id, max(days) AS days FROM pause_days GROUP BY case_id),
+delivery AS (
+    SELECT source, bool_or(table_name = 'case_events') AS has_events,
+           bool_or(table_name = 'cases' AND list_has_any(
+               string_split(delivered_columns, ','), ['digitised_in', 'digitised_out'])) AS has_digitisation
+    FROM source_tables GROUP BY source)
+SELECT c.*, d.now.due AS due_effective_at, d.at_completion.due AS due_at_completion, d.has_due_history,
+       day_of(c.received_at) AS received_day, r.ordinal AS received_ordinal,
+       day_before(d.now.due) AS due_day, u.ordinal AS due_ordinal,
+       day_of(c.completed_at) AS completed_day, f.ordinal AS completed_ordinal,
+       coalesce(p.days, 0) AS paused_working_days, coalesce(e.supplement_count, 0) AS supplement_count,
+       c.extended_due_at IS NOT NULL OR coalesce(e.is_extended, false) AS is_extended,
+       coalesce(s.has_events, false) AS has_events, coalesce(s.has_digitisation, false) AS has_digitisation
+FROM good_cases c
+JOIN due d USING (case_id)
+LEFT JOIN paused p USING (case_id)
+LEFT JOIN counted_events e USING (case_id)
+LEFT JOIN delivery s ON s.source = c.source
+LEFT JOIN calendar_days r ON r.day = day_of(c.received_at)
+LEFT JOIN calendar_days u ON u.day = day_before(d.now.due)
+LEFT JOIN calendar_days f ON f.day = day_of(c.completed_at)
+"""

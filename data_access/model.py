@@ -1,0 +1,447 @@
+"""The case model: the one definition in code of the canonical tables and their rules.
+
+Every source is mapped onto these names and every metric reads only these names. Times (``*_at``) are kept
+as naive UTC, dates (``*_on``) as local days of the product's zone, money as whole dong.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+UNIT_KINDS = (
+    "province", "department", "commune", "ward", "special_zone", "district", "service_centre",
+    "division", "zone_board", "central_agency", "inspectorate", "other",
+)  # fmt: skip
+#: Kinds that answer to the province themselves; the nearest of these upwards is a row's ``body``.
+BODY_KINDS = (
+    "department", "commune", "ward", "special_zone", "district", "zone_board", "central_agency",
+    "inspectorate",
+)  # fmt: skip
+BEHAVIOURS = (*(f"HV{number:02d}" for number in range(1, 13)), "HV99")
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """What a column may hold.
+
+    ``kind`` is one of text, instant, date, integer, money, decimal, share, score, boolean, code.
+    """
+
+    name: str
+    kind: str
+    is_required: bool = False
+    codes: tuple[str, ...] = ()
+
+    def sql_type(self) -> sa.types.TypeEngine[Any]:
+        """The type that keeps this kind exactly, on every store."""
+        types: dict[str, sa.types.TypeEngine[Any]] = {
+            "instant": sa.DateTime(),
+            "date": sa.Date(),
+            "integer": sa.BigInteger(),
+            "money": sa.BigInteger(),
+            "decimal": sa.Numeric(18, 2),
+            "share": sa.Numeric(9, 6),
+            "score": sa.SmallInteger(),
+            "boolean": sa.Boolean(),
+        }
+        return types.get(self.kind, sa.Text())
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """One table of the case model: its columns, its key, and what its rows must point at.
+
+    ``key`` is empty where a row has no id of its own. ``parents`` maps a column to the table whose key it
+    must be found in. ``is_directory`` marks tables that several sources may deliver (first source wins).
+    """
+
+    name: str
+    columns: tuple[ColumnRule, ...]
+    key: str = ""
+    parents: tuple[tuple[str, str], ...] = ()
+    is_directory: bool = False
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns that every mapping must deliver."""
+        return tuple(column.name for column in self.columns if column.is_required)
+
+    def column(self, name: str) -> ColumnRule:
+        """The rule of one column."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def _columns(text: str, **codes: tuple[str, ...]) -> tuple[ColumnRule, ...]:
+    """Columns from words ``name:kind``; ``!`` marks a required one, no kind means text or a code."""
+    rules = []
+    for word in text.split():
+        name, _, kind = word.rstrip("!").partition(":")
+        chosen = kind or ("code" if name in codes else "text")
+        rules.append(ColumnRule(name, chosen, word.endswith("!"), codes.get(name, ())))
+    return tuple(rules)
+
+
+UNITS = TableRule(
+    "units",
+    _columns(
+        "unit_id! name! name_en kind! parent_id population:integer valid_from_on:date valid_to_on:date",
+        kind=UNIT_KINDS,
+    ),
+    key="unit_id",
+    is_directory=True,
+)
+UNIT_HEADS = TableRule(
+    "unit_heads",
+    _columns("unit_id! officer_id! from_on:date to_on:date"),
+    parents=(("unit_id", "units"), ("officer_id", "officers")),
+)
+UNIT_SUCCESSIONS = TableRule(
+    "unit_successions",
+    _columns("unit_id! successor_id! effective_on:date! share:share!"),
+    parents=(("unit_id", "units"), ("successor_id", "units")),
+)
+PROCEDURES = TableRule(
+    "procedures",
+    _columns(
+        "procedure_id! name! field owner_unit_id service_level limit_working_days:integer "
+        "has_fee:boolean published_on:date published_in_time:boolean is_complete:boolean",
+        service_level=("full_online", "partial_online", "information_only"),
+    ),
+    key="procedure_id",
+    is_directory=True,
+)
+OFFICERS = TableRule(
+    "officers",
+    _columns("officer_id! unit_id! name! position"),
+    key="officer_id",
+    parents=(("unit_id", "units"),),
+    is_directory=True,
+)
+CASES = TableRule(
+    "cases",
+    _columns(
+        "case_id! unit_id! receiving_unit_id procedure_id officer_id channel applicant_kind "
+        "filed_at:instant received_at:instant! due_at:instant extended_at:instant "
+        "extended_due_at:instant completed_at:instant outcome returned_at:instant apology_at:instant "
+        "digitised_in:boolean digitised_out:boolean reused_data:boolean fee_vnd:money "
+        "paid_online:boolean source_ref updated_at:instant",
+        channel=("online", "counter", "postal"),
+        applicant_kind=("citizen", "business", "organisation"),
+        outcome=("granted", "refused", "stopped", "withdrawn"),
+    ),
+    key="case_id",
+    parents=(("unit_id", "units"),),
+)
+CASE_EVENTS = TableRule(
+    "case_events",
+    _columns(
+        "event_id! case_id! kind! step_name unit_id officer_id started_at:instant! due_at:instant "
+        "ended_at:instant",
+        kind=(
+            "step",
+            "supplement",
+            "suspended",
+            "payment_wait",
+            "extension",
+            "reassigned",
+            "reopened",
+        ),
+    ),
+    key="event_id",
+    parents=(("case_id", "cases"),),
+)
+SURVEYS = TableRule(
+    "surveys",
+    _columns(
+        "survey_id! instrument! unit_id! case_id procedure_id answered_at:instant! score:score! "
+        "score_access:score score_procedure:score score_staff:score score_result:score "
+        "score_feedback:score comment",
+        instrument=("survey", "counter", "portal"),
+    ),
+    key="survey_id",
+    parents=(("unit_id", "units"),),
+)
+PETITIONS = TableRule(
+    "petitions",
+    _columns(
+        "petition_id! kind! about unit_id! officer_id handler_unit_id field received_at:instant! "
+        "accepted_at:instant due_at:instant answered_at:instant published_at:instant level outcome "
+        "answer_quality answer_liked:boolean is_about_head:boolean is_sealed:boolean is_mass:boolean "
+        "is_repeat:boolean source_ref",
+        kind=("feedback", "complaint", "denunciation"),
+        about=("rule", "conduct"),
+        level=("1", "2"),
+        outcome=(
+            "answered", "right", "partly_right", "wrong", "withdrawn", "terminated", "refused",
+            "forwarded",
+        ),
+        answer_quality=("good", "none", "general", "unclear", "unspecific", "evasive"),
+    ),
+    key="petition_id",
+    parents=(("unit_id", "units"),),
+)  # fmt: skip
+HARASSMENT_REPORTS = TableRule(
+    "harassment_reports",
+    _columns(
+        "report_id! unit_id! officer_id procedure_id case_id petition_id channel! behaviour! severity "
+        "received_at:instant! due_at:instant handled_at:instant status! finding action "
+        "head_liable:boolean is_about_head:boolean! is_sealed:boolean! source_ref",
+        channel=(
+            "hotline", "mailbox", "portal", "reception", "petition", "press", "inspection", "other",
+        ),
+        behaviour=BEHAVIOURS,
+        severity=("1", "2", "3", "4"),
+        status=("new", "verifying", "concluded", "referred", "ineligible"),
+        finding=("right", "partly_right", "wrong", "unproven"),
+        action=(
+            "none", "reminder", "review", "reprimand", "warning", "removal", "reassignment", "police",
+            "apology",
+        ),
+    ),
+    key="report_id",
+    parents=(("unit_id", "units"),),
+)  # fmt: skip
+INSPECTIONS = TableRule(
+    "inspections",
+    _columns(
+        "inspection_id! unit_id! kind! mode! field planned_for_on:date started_on:date ended_on:date "
+        "conclusion_due_on:date concluded_on:date published_on:date conclusion_ref order_due_on:date "
+        "ordered_on:date",
+        kind=(
+            "administrative", "specialised", "unified", "specialised_check", "public_service_check",
+            "responsibility",
+        ),
+        mode=("planned", "surprise", "follow_up"),
+    ),
+    key="inspection_id",
+    parents=(("unit_id", "units"),),
+)  # fmt: skip
+INSPECTION_UNITS = TableRule(
+    "inspection_units",
+    _columns("inspection_id! unit_id!"),
+    parents=(("inspection_id", "inspections"), ("unit_id", "units")),
+)
+RECOMMENDATIONS = TableRule(
+    "recommendations",
+    _columns(
+        "recommendation_id! inspection_id! unit_id! kind! amount_vnd:money area_m2:decimal "
+        "quantity:integer issued_on:date! due_on:date closed_on:date status!",
+        kind=(
+            "recover_money", "other_money", "recover_land", "other_land", "sanction",
+            "discipline_collective", "discipline_individual", "refer_police", "change_policy",
+            "correct",
+        ),
+        status=("open", "partly_done", "done", "verified", "impossible", "suspended"),
+    ),
+    key="recommendation_id",
+    parents=(("inspection_id", "inspections"), ("unit_id", "units")),
+)  # fmt: skip
+RECOVERIES = TableRule(
+    "recoveries",
+    _columns("recovery_id! recommendation_id! paid_on:date! amount_vnd:money area_m2:decimal"),
+    key="recovery_id",
+    parents=(("recommendation_id", "recommendations"),),
+)
+EXPLANATIONS = TableRule(
+    "explanations",
+    _columns(
+        "explanation_id! unit_id! requester field requested_on:date! notice_on:date due_on:date "
+        "extended_due_on:date given_on:date refused_on:date quality",
+        requester=("citizen", "business", "agency", "press", "council", "leader"),
+        quality=("full", "incomplete", "evasive", "dishonest"),
+    ),
+    key="explanation_id",
+    parents=(("unit_id", "units"),),
+)
+COMMITMENTS = TableRule(
+    "commitments",
+    _columns(
+        "commitment_id! unit_id! origin! subject! promised_on:date! due_on:date! fulfilled_on:date",
+        origin=("explanation", "dialogue", "inspection", "reception", "council", "directive"),
+    ),
+    key="commitment_id",
+    parents=(("unit_id", "units"),),
+)
+DUTIES = TableRule(
+    "duties",
+    _columns(
+        "duty_id! unit_id! kind! subject due_on:date! done_on:date share_done:share evidence_ref",
+        kind=(
+            "plan_issued", "hotline_published", "mailbox_published", "hotline_rules",
+            "procedures_published", "late_list_published", "dialogue", "asset_declarations",
+            "procedure_review", "digital_target", "reform_sprint", "democracy_rules",
+            "accountability_rules", "other",
+        ),
+    ),
+    key="duty_id",
+    parents=(("unit_id", "units"),),
+)  # fmt: skip
+RECEPTIONS = TableRule(
+    "receptions",
+    _columns(
+        "reception_id! unit_id! held_on:date! mode! visits:integer people:integer cases_new:integer "
+        "cases_repeat:integer groups_of_many:integer",
+        mode=("regular", "head", "delegated"),
+    ),
+    key="reception_id",
+    parents=(("unit_id", "units"),),
+)
+SERVICE_INDEX = TableRule(
+    "service_index",
+    _columns(
+        "unit_id! period! indicator! numerator:decimal denominator:decimal points:decimal max_points:decimal!"
+    ),
+    parents=(("unit_id", "units"),),
+)
+
+#: Every table, parents before children: the order in which refresh reads them.
+TABLE_RULES: tuple[TableRule, ...] = (
+    UNITS, OFFICERS, UNIT_HEADS, UNIT_SUCCESSIONS, PROCEDURES, CASES, CASE_EVENTS, SURVEYS, PETITIONS,
+    HARASSMENT_REPORTS, INSPECTIONS, INSPECTION_UNITS, RECOMMENDATIONS, RECOVERIES, EXPLANATIONS,
+    COMMITMENTS, DUTIES, RECEPTIONS, SERVICE_INDEX,
+)  # fmt: skip
+RULE_OF: dict[str, TableRule] = {rule.name: rule for rule in TABLE_RULES}
+
+#: Columns that refresh adds to a table of the case model, by table. See ``derive.py`` for how.
+DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
+    "units": _columns("body_id"),
+    "cases": _columns(
+        # The due time in force when the store was made, with a bare date moved to the end of its day.
+        "due_effective_at:instant "
+        # The due time in force when the case was completed; empty while it is open.
+        "due_at_completion:instant "
+        "has_due_history:boolean "
+        "received_day:date due_day:date completed_day:date "
+        "received_ordinal:integer due_ordinal:integer completed_ordinal:integer "
+        "paused_working_days:integer supplement_count:integer is_extended:boolean "
+        # Whether the case's source delivers events, or the two digitisation columns, at all.
+        "has_events:boolean has_digitisation:boolean"
+    ),
+    "case_events": _columns("case_unit_id started_day:date"),
+    "surveys": _columns("answered_day:date"),
+    "petitions": _columns(
+        "due_effective_at:instant received_day:date answered_day:date is_restricted:boolean"
+    ),
+    "harassment_reports": _columns(
+        "due_effective_at:instant received_day:date handled_day:date is_restricted:boolean "
+        "received_ordinal:integer due_ordinal:integer"
+    ),
+    "recoveries": _columns("unit_id"),
+}
+
+METADATA = sa.MetaData()
+
+
+def _store_table(rule: TableRule) -> sa.Table:
+    rules = (*rule.columns, *DERIVED_COLUMNS.get(rule.name, ()))
+    columns = [sa.Column(column.name, column.sql_type()) for column in rules]
+    return sa.Table(rule.name, METADATA, *columns, sa.Column("source", sa.Text()))
+
+
+#: The tables of the case store: the columns of the case model, the derived ones, and ``source``.
+STORE_TABLES: dict[str, sa.Table] = {rule.name: _store_table(rule) for rule in TABLE_RULES}
+
+#: One row per unit and each unit above it, itself included (``depth`` 0).
+UNIT_ANCESTORS = sa.Table(
+    "unit_ancestors",
+    METADATA,
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("ancestor_id", sa.Text()),
+    sa.Column("depth", sa.Integer()),
+)
+#: One row per unit and the unit that answers for it today, successions followed to the end.
+#: The shares of one unit add up to 1; an existing unit has itself with share 1.
+UNIT_SUCCESSORS_NOW = sa.Table(
+    "unit_successors_now",
+    METADATA,
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("successor_id", sa.Text()),
+    sa.Column("share", sa.Numeric(18, 12)),
+)
+#: One row per case whose due time changed, and per time span in which one due time was in force:
+#: ``known_from`` <= T < ``known_to`` (empty = still). Cases not listed have ``due_effective_at`` always.
+CASE_DUE_TERMS = sa.Table(
+    "case_due_terms",
+    METADATA,
+    sa.Column("case_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("known_from", sa.DateTime()),
+    sa.Column("known_to", sa.DateTime()),
+    sa.Column("due_effective_at", sa.DateTime()),
+    sa.Column("due_ordinal", sa.BigInteger()),
+)
+#: One row per case and stretch of time its clock stood still, overlapping stretches merged.
+CASE_PAUSES = sa.Table(
+    "case_pauses",
+    METADATA,
+    sa.Column("case_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("started_at", sa.DateTime()),
+    sa.Column("ended_at", sa.DateTime()),
+)
+#: One row per change of a case's due time that a refresh saw happen in a source.
+DUE_CHANGES = sa.Table(
+    "due_changes",
+    METADATA,
+    sa.Column("case_id", sa.Text()),
+    sa.Column("source", sa.Text()),
+    sa.Column("seen_at", sa.DateTime()),
+    sa.Column("old_due_at", sa.DateTime()),
+    sa.Column("new_due_at", sa.DateTime()),
+)
+#: One row per local day: the number of working days up to and including it.
+CALENDAR_DAYS = sa.Table(
+    "calendar_days",
+    METADATA,
+    sa.Column("day", sa.Date()),
+    sa.Column("is_working", sa.Boolean()),
+    sa.Column("ordinal", sa.BigInteger()),
+)
+#: One row per row that broke the case model, with the reason it was not loaded.
+REJECTED_ROWS = sa.Table(
+    "rejected_rows",
+    METADATA,
+    sa.Column("source", sa.Text()),
+    sa.Column("table_name", sa.Text()),
+    sa.Column("row_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("happened_at", sa.DateTime()),
+    sa.Column("reason", sa.Text()),
+    sa.Column("rejected_at", sa.DateTime()),
+)
+#: One row per source: how its last reading went and up to when its data is complete.
+SOURCE_STATES = sa.Table(
+    "source_states",
+    METADATA,
+    sa.Column("source", sa.Text()),
+    sa.Column("data_time", sa.DateTime()),
+    sa.Column("succeeded_at", sa.DateTime()),
+    sa.Column("attempted_at", sa.DateTime()),
+    sa.Column("error", sa.Text()),
+    sa.Column("refresh_every_seconds", sa.BigInteger()),
+    sa.Column("is_writable", sa.Boolean()),
+)
+#: One row per source and table it delivers: rows loaded, the mark for the next incremental reading,
+#: and the columns its mapping delivers (comma separated).
+SOURCE_TABLES = sa.Table(
+    "source_tables",
+    METADATA,
+    sa.Column("source", sa.Text()),
+    sa.Column("table_name", sa.Text()),
+    sa.Column("row_count", sa.BigInteger()),
+    sa.Column("high_mark", sa.DateTime()),
+    sa.Column("delivered_columns", sa.Text()),
+)
+#: One row per thing found while loading that a reader should know: differing directories, unbalanced
+#: conclusions, shares that do not add up, closed without a date.
+LOAD_NOTICES = sa.Table(
+    "load_notices",
+    METADATA,
+    sa.Column("source", sa.Text()),
+    sa.Column("table_name", sa.Text()),
+    sa.Column("row_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("kind", sa.Text()),
+    sa.Column("detail", sa.Text()),
+)

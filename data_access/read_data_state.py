@@ -1,0 +1,73 @@
+"""What the connected sources delivered, what of it was refused, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from data_access.scope import AccessScope
+from data_access.scoped import ScopedTables, visible_rejected_rows
+from data_access.store import CaseStore
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """How many rows of one table a source delivered."""
+
+    source: str
+    table_name: str
+    row_count: int
+
+
+@dataclass(frozen=True)
+class RejectedCount:
+    """How many rows of a table were refused for one reason."""
+
+    source: str
+    table_name: str
+    reason: str
+    row_count: int
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """One refused row; ``happened_at`` and ``rejected_at`` are naive UTC."""
+
+    source: str
+    table_name: str
+    row_id: str | None
+    unit_id: str | None
+    happened_at: datetime | None
+    reason: str
+    rejected_at: datetime | None
+
+
+def read_source_tables(*, scope: AccessScope, store: CaseStore) -> tuple[SourceTable, ...]:
+    """Rows loaded by source and table. They hold no case, so any scope reads the same."""
+    tables = ScopedTables(store, scope=scope)
+    table = tables.reference("source_tables")
+    statement = sa.select(table.c.source, table.c.table_name, table.c.row_count).order_by(
+        table.c.source, table.c.table_name
+    )
+    return tuple(SourceTable(**row._mapping) for row in tables.read(statement))
+
+
+def read_rejected_counts(*, scope: AccessScope, store: CaseStore) -> tuple[RejectedCount, ...]:
+    """Refused rows this viewer is told about, by source, table and reason, the most frequent first."""
+    rejected = visible_rejected_rows(scope=scope)
+    count = sa.func.count().label("row_count")
+    statement = (
+        sa.select(rejected.c.source, rejected.c.table_name, rejected.c.reason, count)
+        .group_by(rejected.c.source, rejected.c.table_name, rejected.c.reason)
+        .order_by(count.desc(), rejected.c.source, rejected.c.table_name, rejected.c.reason)
+    )
+    return tuple(RejectedCount(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))
+
+
+def read_rejected_rows(*, scope: AccessScope, store: CaseStore, limit: int) -> tuple[RejectedRow, ...]:
+    """The first refused rows this viewer is told about, in the order of source, table and id."""
+    rejected = visible_rejected_rows(scope=scope)
+    statement = (
+        sa.select(rejected).order_by(rejected.c.source, rejected.c.table_name, rejected.c.row_id).limit(limit)
+    )
+    return tuple(RejectedRow(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))

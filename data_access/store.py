@@ -1,0 +1,130 @@
+"""The case store: a folder of DuckDB versions, one of them current, opened read-only.
+
+A refresh builds the next version aside and publishes it by renaming a pointer; whoever reads goes on with
+the version they opened. DuckDB takes one configuration per process and file, so engines are made here only.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from errors import ConfigurationError, StoreUnavailable, TooMuchData
+from settings import Settings, resolve_file_url
+
+POINTER = "current"
+VERSION_PATTERN = "version-*.duckdb"
+
+
+@dataclass(frozen=True)
+class CaseStore:
+    """One published version of the case store. Equal versions are equal cache keys.
+
+    Rows are reached through :mod:`data_access.scoped`, never from here.
+    """
+
+    folder: Path
+    version: str
+    threads: int = 2
+    memory_limit: str = "1GiB"
+    statement_seconds: float = 30
+
+    @property
+    def path(self) -> Path:
+        """The DuckDB file of this version."""
+        return self.folder / self.version
+
+    @property
+    def configuration(self) -> dict[str, str | int | bool]:
+        """How this file is opened in this process: DuckDB takes one configuration a process and file."""
+        return {
+            "threads": self.threads,
+            "memory_limit": self.memory_limit,
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "lock_configuration": True,
+        }
+
+    def run(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        """All rows of a statement, read-only and within the time limit.
+
+        Raises:
+            TooMuchData: it took longer than ``statement_seconds``.
+            StoreUnavailable: the version is gone (a newer one has replaced it).
+        """
+        with self._connection() as connection, _time_limit(connection, self.statement_seconds):
+            return connection.execute(statement).all()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.Connection]:
+        if not self.path.is_file():
+            raise StoreUnavailable(f"Version {self.version} of the case store is gone; open the page again.")
+        with _engine(self).connect() as connection:
+            yield connection
+
+
+def store_folder(settings: Settings) -> Path:
+    """The folder of versions that the configuration names.
+
+    Raises:
+        ConfigurationError: the store's URL is not a DuckDB folder.
+    """
+    url = sa.make_url(resolve_file_url(settings.store.url.get_secret_value()))
+    if url.get_backend_name() != "duckdb" or not url.database:
+        raise ConfigurationError(
+            [f"{settings.path}: [store] url must be duckdb:///FOLDER (other stores are not supported yet)."]
+        )
+    return Path(url.database)
+
+
+def current_store(settings: Settings) -> CaseStore:
+    """The version that readers should open now.
+
+    Raises:
+        StoreUnavailable: nothing was published yet.
+    """
+    folder = store_folder(settings)
+    pointer = folder / POINTER
+    if not pointer.is_file():
+        raise StoreUnavailable(f"The case store in {folder} is empty. Run 'python manage.py refresh' first.")
+    return CaseStore(
+        folder=folder,
+        version=pointer.read_text(encoding="utf-8").strip(),
+        threads=settings.store.threads,
+        memory_limit=settings.store.memory_limit,
+        statement_seconds=settings.store.statement_seconds,
+    )
+
+
+@lru_cache(maxsize=8)
+def _engine(store: CaseStore) -> sa.Engine:
+    return sa.create_engine(
+        f"duckdb:///{store.path}", connect_args={"read_only": True, "config": store.configuration}
+    )
+
+
+@contextmanager
+def _time_limit(connection: sa.Connection, seconds: float) -> Iterator[None]:
+    """Interrupt what runs on a connection after some seconds: DuckDB has no statement time limit."""
+    raw: Any = connection.connection.dbapi_connection
+    timer = threading.Timer(seconds, raw.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if "Interrupt" not in type(error.orig).__name__:
+            raise
+        raise TooMuchData(
+            f"The question took longer than {seconds:g} seconds; choose a shorter period or fewer units."
+        ) from None
+    finally:
+        timer.cancel()
+        # A timer that still runs when the process ends would hold the engine open.
+        timer.join()

@@ -1,0 +1,1 @@
+"""What every number means: definitions, and the one way to compute them."""

@@ -1,0 +1,309 @@
+"""The rows behind the metrics of administrative-procedure cases: received, completed, open, overdue, late.
+
+Law and practice: domain.md 2; the rule of lateness is case-model.md "Overdue".
+"""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from metrics.definition import FactSelect
+from metrics.facts import (
+    Column,
+    Condition,
+    FactTables,
+    Rows,
+    Select,
+    age_bucket,
+    as_number,
+    at_moments,
+    columns_of,
+    moment_labels,
+    one,
+)
+
+CASE_DIMENSIONS = (
+    "unit", "parent", "body", "unit_kind", "procedure", "field", "channel", "officer", "month", "quarter",
+    "year",
+)  # fmt: skip
+STOCK_DIMENSIONS = (*CASE_DIMENSIONS, "age_bucket")
+#: What a reader of single rows is shown of a case; no free text.
+CASE_COLUMNS = (
+    "procedure_id officer_id receiving_unit_id applicant_kind received_at completed_at outcome returned_at "
+    "apology_at source source_ref"
+)
+#: How far ahead "due soon" looks, in working days: three, or another that is asked for (metrics.md).
+DUE_SOON_WORKING_DAYS = ("3", "1", "5")
+
+ONE_STOP = "Decree 118/2025/ND-CP"
+DECISION_766 = "Decision 766/QD-TTg"
+
+
+def case_columns(case: Rows, due: Column) -> list[Column]:
+    """The columns every select of cases has besides its numerator and denominator."""
+    return [
+        case.c.case_id.label("row_id"),
+        case.c.unit_id.label("unit_id"),
+        sa.func.coalesce(case.c.channel, "counter").label("channel"),
+        due.label("due_at"),
+        *columns_of(case, CASE_COLUMNS),
+    ]
+
+
+def received(
+    numerator: Callable[[Rows], Column],
+    *conditions: Callable[[Rows], Condition],
+    is_ratio: bool = False,
+) -> FactSelect:
+    """Cases received in the period; the due time shown is the one known at T."""
+    return _flow("received", numerator, *conditions, is_ratio=is_ratio)
+
+
+def completed(
+    numerator: Callable[[Rows], Column],
+    *conditions: Callable[[Rows], Condition],
+    is_ratio: bool = False,
+) -> FactSelect:
+    """Cases completed in the period, whatever the outcome, with the due time known at completion."""
+    return _flow("completed", numerator, *conditions, is_ratio=is_ratio)
+
+
+def _flow(
+    anchor: str,
+    numerator: Callable[[Rows], Column],
+    *conditions: Callable[[Rows], Condition],
+    is_ratio: bool,
+) -> FactSelect:
+    def build(facts: FactTables) -> Select:
+        case = facts["cases"]
+        day, instant = case.c[f"{anchor}_day"], case.c[f"{anchor}_at"]
+        due = case.c.due_at_completion if anchor == "completed" else case.c.due_effective_at
+        columns = [*case_columns(case, due), day.label("day"), numerator(case).label("numerator")]
+        if is_ratio:
+            columns.append(one().label("denominator"))
+        return sa.select(*columns).where(
+            facts.in_period(day, instant), *(condition(case) for condition in conditions)
+        )
+
+    return build
+
+
+def every(case: Rows) -> Column:
+    """Each case weighs one."""
+    return one()
+
+
+def has_due(case: Rows) -> Condition:
+    """A case that had a due time when it was completed."""
+    return case.c.due_at_completion.is_not(None)
+
+
+def is_on_time(case: Rows) -> Condition:
+    """Completed at or before its due time; equality is on time."""
+    return case.c.completed_at <= case.c.due_at_completion
+
+
+def is_late(case: Rows) -> Condition:
+    """Completed after the due time in force then; handing over later is not lateness."""
+    return case.c.completed_at > case.c.due_at_completion
+
+
+def due_known_at(facts: FactTables, case: Rows, at: Column, rows: Rows) -> tuple[Rows, Column, Column]:
+    """Rows joined to the due time in force at an instant: the rows, that due time, its day's ordinal."""
+    term = facts["case_due_terms"]
+    known = rows.outerjoin(
+        term,
+        sa.and_(
+            case.c.has_due_history,
+            term.c.case_id == case.c.case_id,
+            sa.or_(term.c.known_from.is_(None), term.c.known_from <= at),
+            sa.or_(term.c.known_to.is_(None), at < term.c.known_to),
+        ),
+    )
+    changed = case.c.has_due_history
+    due = sa.case((changed, term.c.due_effective_at), else_=case.c.due_effective_at)
+    return known, due, sa.case((changed, term.c.due_ordinal), else_=case.c.due_ordinal)
+
+
+def is_open(case: Rows, at: Column) -> Condition:
+    """Received and not completed; an outcome without its date means closed since ever."""
+    unfinished = sa.and_(case.c.completed_at.is_(None), case.c.outcome.is_(None))
+    return sa.and_(case.c.received_at <= at, sa.or_(case.c.completed_at > at, unfinished))
+
+
+def stands_still(facts: FactTables, case: Rows, due: Column, at: Column) -> Condition:
+    """A pause that began before the due time still runs at this instant."""
+    pause = facts["case_pauses"]
+    return (
+        sa.select(sa.literal(1))
+        .where(
+            pause.c.case_id == case.c.case_id,
+            pause.c.started_at < due,
+            pause.c.started_at <= at,
+            sa.or_(pause.c.ended_at.is_(None), pause.c.ended_at > at),
+        )
+        .exists()
+    )
+
+
+def open_cases(facts: FactTables) -> Select:
+    """Cases received and not completed at each moment; paused ones are among them."""
+    case, at = facts["cases"], facts.moments.at
+    age = age_bucket(facts.moments.ordinal - case.c.received_ordinal, first=0)
+    return (
+        sa.select(
+            *case_columns(case, case.c.due_effective_at),
+            *moment_labels(facts),
+            age.label("age_bucket"),
+            one().label("numerator"),
+        )
+        .select_from(at_moments(facts, case))
+        .where(is_open(case, at))
+    )
+
+
+def _open_with_due(
+    facts: FactTables, condition: Callable[[Rows, Column, Column], Condition], *, counts_past_due: bool
+) -> Select:
+    """Open cases whose due time as known at the moment meets a condition."""
+    case, at = facts["cases"], facts.moments.at
+    rows, due, due_ordinal = due_known_at(facts, case, at, at_moments(facts, case))
+    since = due_ordinal if counts_past_due else case.c.received_ordinal
+    age = age_bucket(facts.moments.ordinal - since, first=1 if counts_past_due else 0)
+    return (
+        sa.select(
+            *case_columns(case, due),
+            *moment_labels(facts),
+            age.label("age_bucket"),
+            one().label("numerator"),
+        )
+        .select_from(rows)
+        .where(is_open(case, at), condition(case, due, at))
+    )
+
+
+def overdue_cases(facts: FactTables) -> Select:
+    """Open cases past the due time in force, but for those whose clock stands still since before it."""
+
+    def is_overdue(case: Rows, due: Column, at: Column) -> Condition:
+        return sa.and_(due < at, sa.not_(stands_still(facts, case, due, at)))
+
+    return _open_with_due(facts, is_overdue, counts_past_due=True)
+
+
+def cases_due_soon(facts: FactTables) -> Select:
+    """Open cases due from the moment to the end of the third working day after it."""
+
+    def is_due_soon(case: Rows, due: Column, at: Column) -> Condition:
+        return due.between(at, facts.moments.horizon)
+
+    return _open_with_due(facts, is_due_soon, counts_past_due=False)
+
+
+def open_cases_without_due(facts: FactTables) -> Select:
+    """Open cases for which no due time is known."""
+    return _open_with_due(facts, lambda case, due, at: due.is_(None), counts_past_due=False)
+
+
+def received_without_due(facts: FactTables) -> Select:
+    """Cases received in the period for which no due time is known at T."""
+    case = facts["cases"]
+    rows, due, _ = due_known_at(facts, case, sa.literal(facts.at, sa.DateTime()), case)
+    return (
+        sa.select(*case_columns(case, due), case.c.received_day.label("day"), one().label("numerator"))
+        .select_from(rows)
+        .where(facts.in_period(case.c.received_day, case.c.received_at), due.is_(None))
+    )
+
+
+def supplemented(least: int) -> FactSelect:
+    """Completed cases and whether they had so many supplement requests by T."""
+
+    def build(facts: FactTables) -> Select:
+        case, event = facts["cases"], facts["case_events"]
+        requests = (
+            sa.select(event.c.case_id, sa.func.count().label("requests"))
+            .where(event.c.kind == "supplement", event.c.started_at <= facts.at)
+            .group_by(event.c.case_id)
+            .subquery("supplements")
+        )
+        return (
+            sa.select(
+                *case_columns(case, case.c.due_at_completion),
+                case.c.completed_day.label("day"),
+                as_number(requests.c.requests >= least).label("numerator"),
+                one().label("denominator"),
+            )
+            .select_from(case.outerjoin(requests, requests.c.case_id == case.c.case_id))
+            .where(facts.in_period(case.c.completed_day, case.c.completed_at), case.c.has_events)
+        )
+
+    return build
+
+
+def extended(facts: FactTables) -> Select:
+    """Completed cases and whether they had been extended by T, in the record or by an event."""
+    case, event = facts["cases"], facts["case_events"]
+    extensions = sa.select(event.c.case_id).where(event.c.kind == "extension", event.c.started_at <= facts.at)
+    in_record = sa.and_(
+        case.c.extended_due_at.is_not(None),
+        sa.or_(case.c.extended_at.is_(None), case.c.extended_at <= facts.at),
+    )
+    was_extended = sa.or_(in_record, case.c.case_id.in_(extensions))
+    return sa.select(
+        *case_columns(case, case.c.due_at_completion),
+        case.c.completed_day.label("day"),
+        as_number(was_extended).label("numerator"),
+        one().label("denominator"),
+    ).where(facts.in_period(case.c.completed_day, case.c.completed_at))
+
+
+def apologies(facts: FactTables) -> Select:
+    """Cases completed late and whether the apology had been sent by T."""
+
+    def apologised(case: Rows) -> Column:
+        return as_number(case.c.apology_at <= facts.at)
+
+    return completed(apologised, is_late, is_ratio=True)(facts)
+
+
+def duration(measure: Callable[[Rows], Column]) -> FactSelect:
+    """Completed cases with how long each took."""
+
+    def build(facts: FactTables) -> Select:
+        case = facts["cases"]
+        return sa.select(
+            *case_columns(case, case.c.due_at_completion),
+            case.c.completed_day.label("day"),
+            one().label("numerator"),
+            measure(case).label("measure"),
+        ).where(facts.in_period(case.c.completed_day, case.c.completed_at))
+
+    return build
+
+
+def seconds_taken(case: Rows) -> Column:
+    """Seconds from reception to completion; divided by 86,400 they are calendar days."""
+    return sa.extract("epoch", case.c.completed_at - case.c.received_at)
+
+
+def working_days_taken(case: Rows) -> Column:
+    """Working days from reception to completion, less those on which the clock stood still."""
+    paused = sa.func.coalesce(case.c.paused_working_days, 0)
+    return case.c.completed_ordinal - case.c.received_ordinal - paused
+
+
+def answered_surveys(facts: FactTables) -> Select:
+    """Completed cases and whether a counter or portal answer linked to them was given by T."""
+    case, survey = facts["cases"], facts["surveys"]
+    answered = sa.select(survey.c.case_id).where(
+        survey.c.case_id.is_not(None),
+        survey.c.instrument.in_(("counter", "portal")),
+        survey.c.answered_at <= facts.at,
+    )
+    return sa.select(
+        *case_columns(case, case.c.due_at_completion),
+        case.c.completed_day.label("day"),
+        as_number(case.c.case_id.in_(answered)).label("numerator"),
+        one().label("denominator"),
+    ).where(facts.in_period(case.c.completed_day, case.c.completed_at))

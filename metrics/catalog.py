@@ -1,0 +1,24 @@
+"""The catalogue: every metric by its name."""
+
+from metrics.case_metrics import CASE_METRICS
+from metrics.definition import Metric
+from metrics.inspection_metrics import INSPECTION_METRICS
+from metrics.survey_metrics import HARASSMENT_METRICS, SURVEY_METRICS
+
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (*CASE_METRICS, *SURVEY_METRICS, *INSPECTION_METRICS, *HARASSMENT_METRICS)
+}
+
+#: The day a row of a table with states begins to count.
+FIRST_DAY_COLUMNS = {
+    "cases": "received_day",
+    "recommendations": "issued_on",
+    "harassment_reports": "received_day",
+}
+
+
+def first_day_column(metric: Metric) -> tuple[str, str]:
+    """The table of a state, and the column of the day on which its rows begin to count."""
+    table = metric.tables[0]
+    return table, FIRST_DAY_COLUMNS[table]

@@ -1,0 +1,170 @@
+"""The metrics of satisfaction, and of reports about harassment: names, meanings, rows."""
+
+from functools import partial
+
+from metrics import harassment, surveys
+from metrics.cases import DECISION_766, every, received
+from metrics.definition import Metric, translatable
+from metrics.harassment import REPORT_DIMENSIONS
+from metrics.surveys import SURVEY_DIMENSIONS
+
+#: Below this many answers a unit's satisfaction says little.
+LEAST_ANSWERS = 30
+#: No verdict on reports per 10,000 cases under this many cases (metrics.md).
+LEAST_CASES_FOR_REPORTS = 500
+#: Below this many findings a share of substantiated reports says little.
+LEAST_FINDINGS = 10
+DIRECTIVE_10 = "Directive 10/CT-TTg of 2019"
+
+_of_answers = partial(
+    Metric,
+    kind="flow",
+    tables=("surveys",),
+    dimensions=SURVEY_DIMENSIONS,
+    source=DECISION_766,
+    lattice="satisfaction_mean",
+)
+
+SURVEY_METRICS: tuple[Metric, ...] = (
+    _of_answers(
+        name="satisfaction_rate",
+        title=translatable("Satisfaction"),
+        question=translatable("How many of those who answered were satisfied?"),
+        formula=translatable(
+            "Answers with a score of 4 or 5, divided by the answers with a score; one instrument."
+        ),
+        unit="share",
+        better="higher",
+        facts=surveys.answers(surveys.is_satisfied),
+        is_ratio=True,
+        minimum_count=LEAST_ANSWERS,
+    ),
+    _of_answers(
+        name="satisfaction_mean",
+        title=translatable("Mean score"),
+        question=translatable("What score from 1 to 5 do citizens and businesses give?"),
+        formula=translatable("The sum of the scores, divided by the answers; one instrument."),
+        unit="score",
+        better="higher",
+        facts=surveys.answers(surveys.score),
+        is_ratio=True,
+        minimum_count=LEAST_ANSWERS,
+        sensitive_parts=("denominator",),
+    ),
+    _of_answers(
+        name="survey_responses",
+        title=translatable("Answers"),
+        question=translatable("How many answers does satisfaction rest on?"),
+        formula=translatable("Answers with a score given in the period; one instrument."),
+        unit="count",
+        better="neither",
+        facts=surveys.answers(surveys.every, is_ratio=False),
+    ),
+)
+
+_of_reports = partial(
+    Metric, tables=("harassment_reports",), dimensions=REPORT_DIMENSIONS, source=DIRECTIVE_10
+)
+_state_of_reports = partial(
+    _of_reports, unit="count", kind="stock", better="lower", dimensions=(*REPORT_DIMENSIONS, "age_bucket")
+)
+
+HARASSMENT_METRICS: tuple[Metric, ...] = (
+    _of_reports(
+        name="harassment_reports",
+        title=translatable("Harassment reports"),
+        question=translatable("How many reports say that officials harassed or troubled people?"),
+        formula=translatable("Reports received in the period, those found ineligible later included."),
+        unit="count",
+        kind="flow",
+        better="lower",
+        facts=harassment.reports("received"),
+        lattice="harassment_reports",
+    ),
+    _state_of_reports(
+        name="harassment_open",
+        title=translatable("Open harassment reports"),
+        question=translatable("How many reports wait for an end?"),
+        formula=translatable(
+            "Reports received and not concluded, referred or found ineligible at that moment."
+        ),
+        facts=harassment.open_reports,
+        lattice="harassment_open",
+    ),
+    _state_of_reports(
+        name="harassment_overdue",
+        title=translatable("Overdue harassment reports"),
+        question=translatable("How many open reports are past their due time?"),
+        formula=translatable(
+            "Open reports past their due time; without one, 15 working days after reception (or as "
+            "configured)."
+        ),
+        facts=harassment.overdue_reports,
+        lattice="harassment_overdue",
+    ),
+    _of_reports(
+        name="harassment_substantiated",
+        title=translatable("Substantiated harassment reports"),
+        question=translatable("How many reports proved right?"),
+        formula=translatable("Reports concluded in the period as right or partly right."),
+        unit="count",
+        kind="flow",
+        better="lower",
+        facts=harassment.reports("handled", harassment.is_substantiated),
+        lattice="harassment_substantiated_rate",
+    ),
+    _of_reports(
+        name="harassment_substantiated_rate",
+        title=translatable("Share of reports that proved right"),
+        question=translatable("Of the reports with a finding, how many proved right?"),
+        formula=translatable(
+            "Reports found right or partly right, divided by the reports concluded with a finding, unproven "
+            "ones included."
+        ),
+        unit="share",
+        kind="flow",
+        better="neither",
+        facts=harassment.reports("handled", harassment.has_finding, numerator=harassment.substantiated),
+        is_ratio=True,
+        minimum_count=LEAST_FINDINGS,
+        lattice="harassment_substantiated_rate",
+        sensitive_parts=("numerator", "denominator", "rest"),
+    ),
+    _of_reports(
+        name="harassment_per_10k_cases",
+        title=translatable("Harassment reports per 10,000 cases"),
+        question=translatable("How many reports are there for the amount of work?"),
+        formula=translatable(
+            "10,000 times the reports received, divided by the cases received there and then."
+        ),
+        unit="per_10k",
+        kind="flow",
+        better="lower",
+        tables=("harassment_reports", "cases"),
+        facts=harassment.reports("received"),
+        is_ratio=True,
+        denominator_facts=received(every),
+        shared_dimensions=(
+            "unit", "parent", "body", "unit_kind", "procedure", "field", "officer", "month", "quarter",
+            "year",
+        ),
+        factor=10_000,
+        minimum_count=LEAST_CASES_FOR_REPORTS,
+        lattice="harassment_reports",
+    ),
+    _of_reports(
+        name="officers_repeatedly_reported",
+        title=translatable("Officials reported more than once"),
+        question=translatable("How many officials were reported again and again?"),
+        formula=translatable(
+            "Officials with two or more eligible reports received in the last twelve months."
+        ),
+        unit="count",
+        kind="stock",
+        better="lower",
+        facts=harassment.reports_naming_officers,
+        is_distinct=True,
+        rows_per_key=2,
+        lattice="officers_repeatedly_reported",
+    ),
+)  # fmt: skip

@@ -1,0 +1,148 @@
+"""One number as a reader sees it: with its unit, against another period, hidden or unknown."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from metrics.definition import Group, Metric, MetricResult
+from shell.formats import (
+    UNKNOWN,
+    format_count,
+    format_decimals,
+    format_instant,
+    format_millions,
+    format_money,
+    format_share,
+)
+from shell.language import gettext as _
+from shell.language import translatable
+
+#: Counts below this are hidden from readers of published aggregates.
+SMALLEST_SHOWN = 5
+#: What a metric counts, by the first table it reads.
+COUNTED = {
+    "cases": translatable("cases"),
+    "surveys": translatable("answers"),
+    "recommendations": translatable("recommendations"),
+    "inspections": translatable("inspections"),
+    "harassment_reports": translatable("reports"),
+}
+DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1}
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a number moved, in words; ``style`` is better, worse, or empty where it is neither."""
+
+    text: str
+    style: str = ""
+
+
+def unit_of(metric: Metric) -> str:
+    """The unit that stands beside a number of this metric; money brings its own."""
+    units = {
+        "share": "",
+        "vnd": "",
+        "count": _(COUNTED.get(metric.tables[0], "")),
+        "days": _("days"),
+        "score": _("points of 5"),
+        "per_10k": _("reports"),
+        "points": _("points"),
+    }
+    return units[metric.unit]
+
+
+def number_and_unit(metric: Metric, group: Group) -> tuple[str, str]:
+    """A number and the unit beside it: 1.234 + hồ sơ; 12,3 + tỷ đồng; 98,6% + nothing."""
+    if group.is_hidden and metric.is_ratio:
+        return _("n < {count}").format(count=SMALLEST_SHOWN), ""
+    if group.is_hidden:
+        return _("< {count}").format(count=SMALLEST_SHOWN), unit_of(metric)
+    if group.value is None:
+        return UNKNOWN, unit_of(metric)
+    if metric.unit == "vnd":
+        return format_money(group.value)
+    return format_number(metric, group.value), unit_of(metric)
+
+
+def format_number(metric: Metric, value: float) -> str:
+    """A value without its unit; money in millions, as the head of its column says."""
+    if metric.unit == "share":
+        return format_share(value)
+    if metric.unit == "vnd":
+        return format_millions(value)
+    if metric.unit in DECIMALS:
+        return format_decimals(value, digits=DECIMALS[metric.unit])
+    return format_count(value)
+
+
+def has_enough(metric: Metric, group: Group) -> bool:
+    """Whether a number rests on enough records for a verdict or a rank."""
+    n = group.denominator if metric.is_ratio else group.row_count
+    return (n or 0) >= metric.minimum_count
+
+
+def cell(metric: Metric, group: Group | None) -> str:
+    """A number in a table, whose head names the unit. Where nothing was counted there were none; a share
+    or a median of nothing is unknown."""
+    if group is None:
+        adds_up = not metric.is_ratio and metric.unit in ("count", "vnd")
+        return format_number(metric, 0) if adds_up else UNKNOWN
+    if group.is_hidden or group.value is None:
+        return number_and_unit(metric, group)[0]
+    return format_number(metric, group.value)
+
+
+def phrase(metric: Metric, group: Group) -> str:
+    """A number with its unit, for a sentence."""
+    return " ".join(part for part in number_and_unit(metric, group) if part)
+
+
+def change(metric: Metric, now: Group, before: Group | None, *, reference: str) -> Change:
+    """How a number moved against another period: "tăng 312 so với quý trước"."""
+    if now.value is None or before is None or before.value is None:
+        return Change(_("nothing to compare with in {reference}").format(reference=reference))
+    difference, amount = _difference(metric, now.value, before.value)
+    if difference == 0:
+        return Change(_("unchanged against {reference}").format(reference=reference))
+    message = _("up {amount} on {reference}") if difference > 0 else _("down {amount} on {reference}")
+    return Change(message.format(amount=amount, reference=reference), _style(metric, difference))
+
+
+def _difference(metric: Metric, now: float, before: float) -> tuple[float, str]:
+    """The difference as far as it is shown, and its text without a sign."""
+    if metric.unit == "share":
+        points = round((now - before) * 100, 1)
+        return points, _("{points} percentage points").format(points=format_decimals(abs(points), digits=1))
+    if metric.unit == "vnd":
+        return now - before, " ".join(format_money(abs(now - before)))
+    digits = DECIMALS.get(metric.unit)
+    difference = now - before if digits is None else round(now - before, digits)
+    return difference, format_number(metric, abs(difference))
+
+
+def _style(metric: Metric, difference: float) -> str:
+    if metric.better == "neither":
+        return ""
+    return "better" if (difference > 0) == (metric.better == "higher") else "worse"
+
+
+def sample(group: Group) -> str:
+    """What a share or a rate rests on: n = 1.204."""
+    return f"n = {format_count(group.row_count)}" if not group.is_hidden else ""
+
+
+def data_time_sentence(result: MetricResult, *, zone: ZoneInfo) -> str:
+    """Up to when the number knows what happened, and as of when it is meant."""
+    as_of, data_time = (format_instant(each, zone=zone) for each in (result.as_of, result.data_time))
+    if as_of == data_time:
+        return _("Data up to {data_time}.").format(data_time=data_time)
+    return _("As of {as_of}; data up to {data_time}.").format(as_of=as_of, data_time=data_time)
+
+
+def incomplete_sentence(result: MetricResult) -> str:
+    """Why a number may lack rows; empty where it lacks none."""
+    if not result.rejected_rows:
+        return ""
+    return _("Incomplete: {count} rows of the sources were rejected and may be missing here.").format(
+        count=format_count(result.rejected_rows)
+    )

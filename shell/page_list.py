@@ -1,0 +1,60 @@
+"""The pages of the product: address, title, and who may open them.
+
+A title stands here in English and is translated where it is shown.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.scope import AccessScope, Permission
+from shell.language import translatable
+
+PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page. ``any_of`` are the permissions of which one is enough; ``in_menu`` is false for pages
+    that are reached from a number or a row."""
+
+    name: str
+    title: str
+    any_of: tuple[Permission, ...]
+    in_menu: bool = True
+
+    @property
+    def url_path(self) -> str:
+        """The address below the app's own: the first page has none of its own."""
+        return "" if self.name == FIRST_PAGE else self.name
+
+    @property
+    def file(self) -> Path:
+        """The page's script."""
+        return PAGES_FOLDER / f"{self.name}.py"
+
+    def is_open_to(self, *, scope: AccessScope) -> bool:
+        """Whether a person may open this page."""
+        return any(scope.may(permission) for permission in self.any_of)
+
+
+FIRST_PAGE = "overview"
+NUMBERS = (Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("overview", translatable("Overview"), NUMBERS),
+    PageEntry("satisfaction", translatable("Satisfaction"), NUMBERS),
+    PageEntry("overdue", translatable("Overdue cases"), NUMBERS),
+    PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),
+    PageEntry("harassment", translatable("Harassment reports"), (Permission.SEE_HARASSMENT,)),
+    PageEntry("unit", translatable("Unit"), NUMBERS, in_menu=False),
+    PageEntry("case", translatable("Case"), (Permission.OPEN_ROWS,), in_menu=False),
+    PageEntry("rows", translatable("Rows"), (Permission.OPEN_ROWS,), in_menu=False),
+    PageEntry("definitions", translatable("Definitions"), (Permission.SEE_DEFINITIONS,)),
+    PageEntry("data", translatable("Data"), (Permission.SEE_DATA_HEALTH,)),
+    PageEntry("accounts", translatable("Accounts"), (Permission.MANAGE_ACCOUNTS,)),
+    PageEntry("audit", translatable("Audit log"), (Permission.READ_AUDIT_LOG,)),
+)
+
+
+def pages_open_to(*, scope: AccessScope) -> tuple[PageEntry, ...]:
+    """The pages a person may open, in the order of the menu."""
+    return tuple(page for page in PAGES if page.is_open_to(scope=scope))

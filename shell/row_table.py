@@ -1,0 +1,146 @@
+"""The rows behind a number: as a table on the page, and as a file to take along."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from metrics.definition import RowList
+from shell import html
+from shell.formats import UNKNOWN, format_count, format_day, format_moment
+from shell.html import Column
+from shell.language import gettext as _
+from shell.language import translatable as N_
+from shell.value_names import NAMES, value_name
+from shell.view import View
+
+#: The columns of a record a reader is shown, in their order, and what they are called.
+COLUMN_NAMES = {
+    "id": N_("Code"),
+    "unit_name": N_("Unit"),
+    "in_numerator": N_("Counted"),
+    "share": N_("Share"),
+    "amount_vnd": N_("Amount (dong)"),
+    "numerator": N_("Counts as"),
+    "denominator": N_("Out of"),
+    "kind": N_("Kind"),
+    "status": N_("Status"),
+    "behaviour": N_("Behaviour"),
+    "channel": N_("Channel"),
+    "mode": N_("Mode"),
+    "field": N_("Field"),
+    "procedure_name": N_("Procedure"),
+    "procedure_id": N_("Procedure"),
+    "received_at": N_("Received"),
+    "due_at": N_("Due"),
+    "completed_at": N_("Completed"),
+    "outcome": N_("Outcome"),
+    "returned_at": N_("Result delivered"),
+    "apology_at": N_("Apology"),
+    "answered_at": N_("Answered"),
+    "score": N_("Score (1 to 5)"),
+    "handled_at": N_("Handled"),
+    "finding": N_("Finding"),
+    "action": N_("Action"),
+    "severity": N_("Severity (1 to 4)"),
+    "issued_on": N_("Issued"),
+    "due_on": N_("To be done by"),
+    "closed_on": N_("Closed"),
+    "paid_on": N_("Paid"),
+    "quantity": N_("Quantity"),
+    "area_m2": N_("Area (m²)"),
+    "started_on": N_("Began"),
+    "ended_on": N_("Ended"),
+    "concluded_on": N_("Conclusion"),
+    "conclusion_due_on": N_("Conclusion due"),
+    "conclusion_ref": N_("Conclusion no."),
+    "inspection_id": N_("Inspection"),
+    "case_id": N_("Dossier code"),
+    "source": N_("Source"),
+    "source_ref": N_("Reference in the source"),
+}
+FIGURES = {"amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2"}
+MINOR = {"source", "source_ref", "procedure_id", "channel", "returned_at", "apology_at", "conclusion_ref"}
+#: A spreadsheet takes a text that begins with one of these for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def row_table(rows: RowList, *, view: View, are_cases: bool) -> Markup:
+    """The rows as a table; a case's code opens the case."""
+    names = shown_columns(rows.rows)
+    columns = [
+        Column(_(COLUMN_NAMES[name]), is_figure=_is_figure(name), is_minor=name in MINOR) for name in names
+    ]
+    lines = [
+        [_cell(name, row.get(name), view=view, are_cases=are_cases) for name in names] for row in rows.rows
+    ]
+    return html.table(columns, lines, caption=_("The rows behind the number"), is_wide=True)
+
+
+def _is_figure(name: str) -> bool:
+    return name in FIGURES or name.endswith(("_at", "_on"))
+
+
+def shown_columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """The known columns that hold something in at least one row, in the order of reading."""
+    filled = {name for row in rows for name, value in row.items() if value is not None}
+    hidden = {name for name in ("numerator", "denominator") if all(row.get(name) in (0, 1) for row in rows)}
+    if "procedure_name" in filled:
+        hidden.add("procedure_id")
+    if all(row.get("source_ref") == row["id"] for row in rows):
+        hidden.add("source_ref")
+    return [name for name in COLUMN_NAMES if name in filled - hidden]
+
+
+def text_of(name: str, value: object, *, zone: ZoneInfo) -> str:
+    """One value of a record as a reader writes it."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return format_moment(aware, zone=zone, is_end=name == "due_at")
+    if isinstance(value, date):
+        return format_day(value)
+    if isinstance(value, int | float | Decimal):
+        return format_count(float(value)) if isinstance(value, Decimal) else format_count(value)
+    return value_name(name, str(value)) if name in NAMES else str(value)
+
+
+def as_csv(rows: RowList, *, zone: ZoneInfo) -> bytes:
+    """All columns that are shown, as a file a spreadsheet opens with its Vietnamese letters intact."""
+    names = shown_columns(rows.rows)
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_(COLUMN_NAMES[name]) for name in names])
+    for row in rows.rows:
+        writer.writerow([inert(_plain(name, row.get(name), zone=zone)) for name in names])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def inert(value: str | int | float) -> str | int | float:
+    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _plain(name: str, value: object, *, zone: ZoneInfo) -> str | int | float:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return text_of(name, value, zone=zone)
+
+
+def _cell(name: str, value: object, *, view: View, are_cases: bool) -> str | Markup:
+    text = text_of(name, value, zone=view.zone)
+    is_case = name == "case_id" or (name == "id" and are_cases)
+    if is_case and value is not None:
+        return html.link(text, view.link_to("case", case=str(value)))
+    return text

@@ -1,0 +1,179 @@
+"""Tables of a subject: one line a unit, a field or a month, worst first, each number with its way on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from data_access.read_units import Head, children_of
+from metrics.catalog import METRICS
+from metrics.definition import Group, Metric
+from shell import html
+from shell.figures import cell, has_enough, unit_of
+from shell.formats import UNKNOWN, format_count
+from shell.html import Column
+from shell.language import gettext as _
+from shell.page_frame import Viewer
+from shell.subject import ask, explained, head_text, heads_of, may_split, rows_link
+from shell.value_names import value_name
+from shell.view import View
+
+UNIT_DIMENSIONS = ("body", "unit", "parent")
+#: After so many lines the rest waits behind a link.
+SHOWN_LINES = 15
+#: Where a hidden count stands among the others: above nothing, below everything that is shown.
+HIDDEN_COUNT = 1e-9
+
+
+def table_by(
+    viewer: Viewer,
+    view: View,
+    name: str,
+    *,
+    by: str,
+    beside: Sequence[str] = (),
+    since_start: bool = False,
+    limit: int = SHOWN_LINES,
+) -> Markup:
+    """One line per value of a dimension: numerator, n, value, the previous period; other metrics beside.
+
+    The worst value comes first; after ``limit`` lines a link shows the rest.
+    """
+    metric = METRICS[name]
+    if not may_split(viewer, by):
+        return html.paragraph(_("This breakdown is not published."), class_="quiet")
+    now = ask(viewer, view, name, by=(by,), since_start=since_start)
+    if not now.groups:
+        return html.paragraph(_("Nothing was recorded for this choice."), class_="quiet")
+    if all(group.key(by) is None for group in now.groups):
+        return html.paragraph(_("The sources do not record this."), class_="quiet")
+    before = ask(viewer, view.earlier(metric), name, by=(by,), since_start=since_start)
+    earlier = {group.key(by): group for group in before.groups}
+    others = [(METRICS[other], ask(viewer, view, other, by=(by,))) for other in beside]
+    found = [(other, {group.key(by): group for group in result.groups}) for other, result in others]
+    heads = heads_of(viewer, view, [group.key(by) for group in now.groups]) if by in UNIT_DIMENSIONS else {}
+    rows = [
+        [
+            _row_name(view, by, group, heads),
+            *_own_cells(viewer, view, metric, by, group, since_start=since_start),
+            cell(metric, earlier.get(group.key(by))),
+            *(cell(other, values.get(group.key(by))) for other, values in found),
+        ]
+        for group in sorted_groups(metric, now.groups, by=by)[: None if view.shows_all else limit]
+    ]
+    columns = [*_columns(view, metric, by), *(_other_column(view, other) for other, values in found)]
+    more = len(now.groups) - len(rows)
+    caption = _("{measure} by {dimension}").format(measure=_(metric.title), dimension=dimension_name(by))
+    return html.join([html.table(columns, rows, caption=caption), show_all(view, more)])
+
+
+def show_all(view: View, more: int) -> str | Markup:
+    """The way to the lines a table leaves out; nothing where it leaves out none."""
+    if more <= 0:
+        return ""
+    text = _("Show {count} more").format(count=format_count(more))
+    return html.paragraph(html.link(text, view.link_to(view.page, all="1")), class_="small")
+
+
+def sorted_groups(metric: Metric, groups: Sequence[Group], *, by: str, order: str = "worst") -> list[Group]:
+    """The groups of an answer, the worst first; then those with too few records for a rank, and last those
+    without a value."""
+    if order == "key":
+        return sorted(groups, key=lambda group: _natural(group.key(by)))
+    sign = 1 if metric.better == "higher" else -1
+
+    def rank(group: Group) -> tuple[bool, bool, float, str]:
+        # A hidden count is one of the small ones: before the zeros, behind the rest.
+        value = group.value if group.value is not None else HIDDEN_COUNT
+        is_unknown = group.value is None and not group.is_hidden
+        is_unrated = metric.is_ratio and not group.is_hidden and not has_enough(metric, group)
+        return is_unknown, is_unrated, sign * value, group.key(by) or ""
+
+    return sorted(groups, key=rank)
+
+
+def _natural(key: str | None) -> tuple[int, str]:
+    first = (key or "").split("-")[0].rstrip("+")
+    return (int(first), key or "") if first.isdigit() else (10**6, key or "")
+
+
+def _row_name(view: View, by: str, group: Group, heads: Mapping[str, Head]) -> str | Markup:
+    key = group.key(by)
+    if by not in UNIT_DIMENSIONS or key is None:
+        return value_name(by, key, name=group.name(by))
+    return html.join(
+        [
+            html.link(group.name(by) or key, view.link_to("unit", unit=key)),
+            html.element("span", head_text(view, key, heads), class_="sub"),
+        ]
+    )
+
+
+def _own_cells(
+    viewer: Viewer, view: View, metric: Metric, by: str, group: Group, *, since_start: bool
+) -> list[str | Markup]:
+    key = group.key(by)
+    changes = _filter_for(view, by, key)
+    value: str | Markup = cell(metric, group)
+    if by in UNIT_DIMENSIONS and key is not None:
+        value = html.link(value, view.link_to(view.page, unit=key))
+    if metric.is_ratio and group.value is not None and not has_enough(metric, group):
+        value = html.join([value, html.element("span", _("too few to judge"), class_="sub")])
+    if key is None or changes is None:
+        return [*_counts(metric, group), value]
+    if metric.is_ratio:
+        numerator, n = _counts(metric, group)
+        opened = rows_link(viewer, view, metric, n, since_start=since_start, **changes)
+        return [numerator, opened, value]
+    return [rows_link(viewer, view, metric, cell(metric, group), since_start=since_start, **changes)]
+
+
+def _counts(metric: Metric, group: Group) -> list[str | Markup]:
+    if not metric.is_ratio:
+        return []
+    parts = (group.numerator, group.denominator)
+    is_money = metric.unit == "share" and "recoveries" in metric.tables
+    as_money = replace(metric, unit="vnd" if is_money else "count")
+    return [UNKNOWN if part is None else cell(as_money, replace(group, value=part)) for part in parts]
+
+
+def _filter_for(view: View, by: str, key: str | None) -> dict[str, str | None] | None:
+    """The part of a rows address that means one line of a table."""
+    if key is None:
+        return None
+    if by not in UNIT_DIMENSIONS:
+        return {by: key}
+    is_parent = by == "unit" and bool(children_of(key, view.units))
+    return {"unit": key, "own": "1" if is_parent else None}
+
+
+def _columns(view: View, metric: Metric, by: str) -> list[Column]:
+    columns = [Column(dimension_name(by))]
+    if metric.is_ratio:
+        numerator = _("Of these (million dong)") if "recoveries" in metric.tables else _("Of these")
+        denominator = _("Amount (million dong)") if "recoveries" in metric.tables else "n"
+        columns += [Column(numerator, is_figure=True, is_minor=True), Column(denominator, is_figure=True)]
+    before = view.earlier_name(metric)
+    return [
+        *columns,
+        _other_column(view, metric),
+        Column(before[:1].upper() + before[1:], is_figure=True, is_minor=True),
+    ]
+
+
+def _other_column(view: View, metric: Metric) -> Column:
+    unit = _("million dong") if metric.unit == "vnd" else unit_of(metric)
+    head = html.join([explained(view, metric), f" ({unit})" if unit else ""])
+    return Column(head, is_figure=True)
+
+
+def dimension_name(by: str) -> str:
+    """What a dimension is called at the head of a column."""
+    names = {
+        "body": _("Unit"), "unit": _("Unit"), "parent": _("Unit above"), "field": _("Field"),
+        "procedure": _("Procedure"), "month": _("Month"), "age_bucket": _("Working days"),
+        "behaviour": _("Behaviour"), "channel": _("Channel"), "kind": _("Kind"), "status": _("Status"),
+        "mode": _("Mode"), "instrument": _("Survey instrument"), "officer": _("Official"),
+        "quarter": _("Quarter"), "year": _("Year"), "unit_kind": _("Kind of unit"),
+    }  # fmt: skip
+    return names[by]

@@ -1,0 +1,108 @@
+"""The reader's words for the codes of the case model: channels, behaviours, statuses, steps."""
+
+from shell.formats import format_period_key
+from shell.language import gettext as _
+from shell.language import translatable as N_
+
+BEHAVIOURS = {
+    "HV01": N_("Using the position for gain"),
+    "HV02": N_("Exploiting gaps in rules and policy"),
+    "HV03": N_("Exploiting people's trust or lack of knowledge"),
+    "HV04": N_("Pestering, making trouble"),
+    "HV05": N_("Dragging out the settlement"),
+    "HV06": N_("Settling against the rules"),
+    "HV07": N_("Unfair or biased treatment"),
+    "HV08": N_("Adding procedures, papers or demands beyond the rules"),
+    "HV09": N_("Overbearing attitude"),
+    "HV10": N_("Shifting or evading responsibility"),
+    "HV11": N_("Hinting at or asking for a bribe"),
+    "HV12": N_("Refusing a valid dossier"),
+    "HV99": N_("Other behaviour"),
+}
+CHANNELS = {
+    "online": N_("Online"), "counter": N_("In person"), "postal": N_("Public post"),
+    "hotline": N_("Hotline"), "mailbox": N_("Electronic mailbox"), "portal": N_("Portal"),
+    "reception": N_("Citizen reception"), "petition": N_("Petition"), "press": N_("Press"),
+    "inspection": N_("Inspection or check"), "other": N_("Other"),
+}  # fmt: skip
+KINDS = {
+    "recover_money": N_("Recommended recovery"), "other_money": N_("Other economic handling"),
+    "recover_land": N_("Recovery of land"), "other_land": N_("Other handling of land"),
+    "sanction": N_("Administrative sanction"),
+    "discipline_collective": N_("Administrative handling of a collective"),
+    "discipline_individual": N_("Administrative handling of an individual"),
+    "refer_police": N_("Referred to the police"), "change_policy": N_("Policy amendment recommendation"),
+    "correct": N_("Correction"), "administrative": N_("Administrative inspection"),
+    "specialised": N_("Specialised inspection"), "unified": N_("Inspection"),
+    "specialised_check": N_("Specialised check"), "public_service_check": N_("Public-service check"),
+    "responsibility": N_("Inspection of responsibility"),
+    "step": N_("Step"), "supplement": N_("Supplement request"), "suspended": N_("Suspended"),
+    "payment_wait": N_("Waiting for the financial obligation"), "extension": N_("Extension"),
+    "reassigned": N_("Reassigned"), "reopened": N_("Reopened"),
+}  # fmt: skip
+STATUSES = {
+    "open": N_("Not carried out"), "partly_done": N_("Partly carried out"), "done": N_("Carried out"),
+    "verified": N_("Carried out, verified"), "impossible": N_("Impossible to carry out"),
+    "suspended": N_("Suspended"), "new": N_("New"), "verifying": N_("Being verified"),
+    "concluded": N_("Concluded"), "referred": N_("Referred"), "ineligible": N_("Not eligible"),
+}  # fmt: skip
+FINDINGS = {
+    "right": N_("Right"), "partly_right": N_("Partly right"), "wrong": N_("Wrong"),
+    "unproven": N_("Not enough proof"),
+}  # fmt: skip
+ACTIONS = {
+    "none": N_("No action"), "reminder": N_("Reminder"), "review": N_("Review of responsibility"),
+    "reprimand": N_("Reprimand"), "warning": N_("Warning"), "removal": N_("Removal from office"),
+    "reassignment": N_("Reassignment"), "police": N_("Referred to the police"), "apology": N_("Apology"),
+}  # fmt: skip
+OUTCOMES = {
+    "granted": N_("Result granted"), "refused": N_("Refused"), "stopped": N_("Stopped"),
+    "withdrawn": N_("Withdrawn by the applicant"),
+}  # fmt: skip
+INSTRUMENTS = {
+    "survey": N_("Sample survey"), "counter": N_("Rating at the counter"),
+    "portal": N_("Rating on the portal"),
+}  # fmt: skip
+MODES = {
+    "planned": N_("Planned"), "surprise": N_("Surprise"), "follow_up": N_("Follow-up"),
+    "regular": N_("Regular reception"), "head": N_("Reception by the head"),
+    "delegated": N_("Delegated reception"),
+}  # fmt: skip
+APPLICANTS = {
+    "citizen": N_("Citizen"), "business": N_("Business"), "organisation": N_("Organisation"),
+}  # fmt: skip
+UNIT_KINDS = {
+    "province": N_("Province"), "department": N_("Department"), "commune": N_("Commune"),
+    "ward": N_("Ward"), "special_zone": N_("Special zone"), "district": N_("District"),
+    "service_centre": N_("Public administrative service centre"), "division": N_("Division"),
+    "zone_board": N_("Zone board"), "central_agency": N_("Central agency"),
+    "inspectorate": N_("Provincial Inspectorate"), "other": N_("Other"),
+}  # fmt: skip
+#: The words of each dimension or column whose values are codes.
+NAMES: dict[str, dict[str, str]] = {
+    "behaviour": BEHAVIOURS,
+    "channel": CHANNELS,
+    "kind": KINDS,
+    "status": STATUSES,
+    "finding": FINDINGS,
+    "action": ACTIONS,
+    "outcome": OUTCOMES,
+    "instrument": INSTRUMENTS,
+    "mode": MODES,
+    "unit_kind": UNIT_KINDS,
+    "applicant_kind": APPLICANTS,
+}
+PERIODS = ("month", "quarter", "year")
+
+
+def value_name(dimension: str, value: str | None, *, name: str | None = None) -> str:
+    """One value of a dimension in the reader's words; ``name`` is what the store calls it."""
+    if value is None:
+        return _("Not recorded")
+    if dimension == "age_bucket":
+        return _("{days} days").format(days=value)
+    if dimension in PERIODS:
+        return format_period_key(value)
+    if value in NAMES.get(dimension, {}):
+        return _(NAMES[dimension][value])
+    return name or value

@@ -1,0 +1,287 @@
+"""Due times, pauses and ordinals against a plain recomputation, case by case and moment by moment."""
+
+import tempfile
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from data_access.working_calendar import WorkingCalendar
+from settings import CalendarSettings
+from tests.data_access.refresh_fixtures import UNITS, Feed, make_settings, read_dicts, run
+
+CALENDAR = WorkingCalendar(CalendarSettings())
+#: A failing example is told as it is: each one costs three refreshes.
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+LOCAL = timedelta(hours=7)
+DAY = timedelta(days=1)
+FIRST = datetime(2026, 1, 5)
+BEGINNING = datetime(1, 1, 1)
+PAUSE_KINDS = ("supplement", "suspended", "payment_wait")
+LIMITS = {"T5": 5, "T20": 20, "T0": None}
+REFRESHES = tuple(datetime(2026, month, 20, 17) for month in (2, 3, 4))
+
+MOMENTS = st.integers(0, 60 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
+DUES = st.one_of(st.none(), MOMENTS, MOMENTS.map(lambda moment: datetime.combine(moment, time())))
+EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from((*PAUSE_KINDS, "supplement", "step", "extension")),
+        MOMENTS,
+        st.one_of(st.none(), st.integers(0, 15 * 24 * 60)),
+        DUES,
+    ),
+    max_size=4,
+)
+
+
+@st.composite
+def case_histories(draw: st.DrawFn) -> dict[str, Any]:
+    """One case with its events and its source's due time at each of three refreshes; local times."""
+    received = draw(MOMENTS)
+    length = draw(st.one_of(st.none(), st.integers(0, 50 * 24 * 60)))
+    due = draw(DUES)
+    dues = [due if draw(st.booleans()) else draw(DUES) for _ in REFRESHES]
+    return {
+        "received": received,
+        "completed": None if length is None else received + timedelta(minutes=length),
+        "procedure": draw(st.sampled_from([None, *LIMITS])),
+        "dues": dues,
+        "extended_due": draw(DUES) if draw(st.booleans()) else None,
+        "extended": draw(st.one_of(st.none(), MOMENTS)),
+        "events": draw(EVENTS),
+    }
+
+
+class Plain:
+    """The rules of case-model.md for one case, in local time, written as a person would read them."""
+
+    def __init__(self, case: dict[str, Any], *, includes_pauses: bool) -> None:
+        self.case, self.includes_pauses = case, includes_pauses
+        self.changes = [
+            (REFRESHES[place] + LOCAL, case["dues"][place])
+            for place in (1, 2)
+            if case["dues"][place] != case["dues"][place - 1]
+        ]
+
+    def pauses(self) -> list[tuple[datetime, datetime | None]]:
+        received, completed = self.case["received"], self.case["completed"]
+        far = datetime(9000, 1, 1)
+        minutes: list[tuple[datetime, datetime]] = []
+        for kind, started, length, _ in self.case["events"]:
+            ended = far if length is None else started + timedelta(minutes=length)
+            if kind not in PAUSE_KINDS or (completed and started >= completed) or ended <= received:
+                continue
+            minutes.append((max(started, received), min(ended, completed or far)))
+        merged: list[tuple[datetime, datetime]] = []
+        for start, end in sorted(minutes):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return [(start, None if end == far else end) for start, end in merged]
+
+    def paused_days(self, moment: datetime) -> int:
+        return sum(
+            CALENDAR.working_days_between(start.date(), end.date())
+            for start, end in self.pauses()
+            if end is not None and end <= moment
+        )
+
+    def base(self, moment: datetime) -> datetime | None:
+        due: datetime | None = self.case["dues"][0]
+        for seen, new in self.changes:
+            due = new if seen <= moment else due
+        return due
+
+    def extension(self, moment: datetime) -> datetime | None:
+        made = []
+        if self.case["extended_due"]:
+            made.append((self.case["extended"] or BEGINNING, end_of(self.case["extended_due"])))
+        made += [
+            (started, end_of(due))
+            for kind, started, _, due in self.case["events"]
+            if kind == "extension" and due is not None
+        ]
+        return max((pair for pair in made if pair[0] <= moment), default=(None, None))[1]
+
+    def due(self, moment: datetime) -> datetime | None:
+        base = self.base(moment)
+        given = self.extension(moment) or (end_of(base) if base else None)
+        limit = LIMITS.get(self.case["procedure"] or "")
+        paused = self.paused_days(moment)
+        if given is None:
+            if limit is None:
+                return None
+            return midnight(CALENDAR.add_working_days(self.case["received"].date(), limit + paused)) + DAY
+        if self.includes_pauses or not paused:
+            return given
+        due_day = (given - timedelta(microseconds=1)).date()
+        return given + (CALENDAR.add_working_days(due_day, paused) - due_day)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def end_of(due: datetime) -> datetime:
+    return due + DAY if due.time() == time() else due
+
+
+def as_rows(cases: list[dict[str, Any]], place: int) -> dict[str, list[dict[str, Any]]]:
+    rows, events = [], []
+    for number, case in enumerate(cases):
+        rows.append(
+            {
+                "case_id": str(number),
+                "unit_id": "D1",
+                "procedure_id": case["procedure"],
+                "received_at": text(case["received"]),
+                "completed_at": text(case["completed"]),
+                "due_at": text(case["dues"][place]),
+                "extended_at": text(case["extended"]),
+                "extended_due_at": text(case["extended_due"]),
+            }
+        )
+        for event, (kind, started, length, due) in enumerate(case["events"]):
+            events.append(
+                {
+                    "event_id": f"{number}-{event}",
+                    "case_id": str(number),
+                    "kind": kind,
+                    "started_at": text(started),
+                    "ended_at": None if length is None else text(started + timedelta(minutes=length)),
+                    "due_at": text(due),
+                }
+            )
+    return {"cases": rows, "case_events": events}
+
+
+def text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(sep=" ")
+
+
+def local(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment + LOCAL
+
+
+def in_force(case: dict[str, Any], terms: list[dict[str, Any]], moment: datetime) -> datetime | None:
+    """What the store says was the due time at a local moment."""
+    if not case["has_due_history"]:
+        assert not terms
+        return local(case["due_effective_at"])
+    instant = moment - LOCAL
+    (term,) = [
+        t for t in terms if t["known_from"] <= instant and (t["known_to"] is None or instant < t["known_to"])
+    ]
+    return local(term["due_effective_at"])
+
+
+@pytest.mark.parametrize("includes_pauses", [True, False])
+@given(cases=st.lists(case_histories(), min_size=15, max_size=40))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+def test_due_times_and_pauses_equal_a_plain_recomputation(includes_pauses: bool, cases: list[dict[str, Any]]):
+    with tempfile.TemporaryDirectory() as folder:
+        config = make_settings(Path(folder))
+        feed = Feed(Path(folder), due_includes_pauses=includes_pauses)
+        procedures = [
+            {"procedure_id": name, "name": name, "limit_working_days": days} for name, days in LIMITS.items()
+        ]
+        for place, moment in enumerate(REFRESHES):
+            feed.write(units=UNITS, procedures=procedures, **as_rows(cases, place))
+            (feed.folder / "data_time.sql").write_text(f"SELECT '{moment:%Y-%m-%d %H:%M:%S}+00:00'")
+            run(config, feed, now=moment.replace(tzinfo=UTC))
+        stored = read_dicts(config, "FROM cases ORDER BY case_id::INTEGER")
+        terms = read_dicts(config, "FROM case_due_terms")
+        pauses = read_dicts(config, "FROM case_pauses ORDER BY started_at")
+    assert len(stored) == len(cases)
+    for number, case in enumerate(cases):
+        own = [[row for row in rows if row["case_id"] == str(number)] for rows in (terms, pauses)]
+        check_case(Plain(case, includes_pauses=includes_pauses), stored[number], *own)
+
+
+def check_case(
+    plain: Plain, stored: dict[str, Any], terms: list[dict[str, Any]], pauses: list[dict[str, Any]]
+) -> None:
+    case = plain.case
+    assert [(local(row["started_at"]), local(row["ended_at"])) for row in pauses] == plain.pauses()
+    moments = [case["received"], *(moment + LOCAL for moment in REFRESHES), case["completed"]]
+    moments += [start for _, start, _, _ in case["events"]] + [end for _, end in plain.pauses()]
+    for moment in filter(None, moments):
+        assert in_force(stored, terms, moment) == plain.due(moment), moment
+    latest = REFRESHES[-1] + LOCAL
+    assert local(stored["due_effective_at"]) == plain.due(latest)
+    completed = case["completed"]
+    assert local(stored["due_at_completion"]) == (plain.due(completed) if completed else None)
+    assert stored["paused_working_days"] == plain.paused_days(datetime(8000, 1, 1))
+    assert stored["received_ordinal"] == CALENDAR.ordinal(case["received"].date())
+    assert stored["completed_ordinal"] == (CALENDAR.ordinal(completed.date()) if completed else None)
+    due = plain.due(latest)
+    due_day = None if due is None else (due - timedelta(microseconds=1)).date()
+    assert stored["due_day"] == due_day
+    assert stored["due_ordinal"] == (None if due_day is None else CALENDAR.ordinal(due_day))
+    supplements = [start for kind, start, _, _ in case["events"] if kind == "supplement"]
+    assert stored["supplement_count"] == sum(completed is None or start <= completed for start in supplements)
+    has_extension = any(kind == "extension" for kind, *_ in case["events"])
+    assert stored["is_extended"] == (case["extended_due"] is not None or has_extension)
+
+
+def test_a_bare_due_date_runs_to_the_next_midnight_and_keeps_its_day(tmp_path: Path):
+    config = make_settings(tmp_path)
+    dues = ["2026-03-10", "2026-03-10 00:00:00.400", "2026-03-10T00:00:00+07:00", "2026-03-10 00:00:01"]
+    cases = [
+        {"case_id": str(number), "unit_id": "D1", "received_at": "2026-03-02 08:00", "due_at": due}
+        for number, due in enumerate(dues)
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
+    stored = read_dicts(config, "SELECT due_effective_at, due_day FROM cases ORDER BY case_id")
+    assert [row["due_day"] for row in stored] == [date(2026, 3, 10)] * 4
+    assert [row["due_effective_at"] for row in stored] == [datetime(2026, 3, 10, 17)] * 3 + [
+        datetime(2026, 3, 9, 17, 0, 1)
+    ]
+
+
+def test_a_bare_date_is_judged_in_the_zone_of_its_source(tmp_path: Path):
+    config = make_settings(tmp_path, timezone="Europe/Amsterdam")
+    feed = Feed(tmp_path, timezone="Europe/Amsterdam")
+    dues = ["2011-03-26T23:00:00+00:00", "2011-06-09T22:00:00+00:00", "2011-06-09T23:00:00+00:00"]
+    cases = [
+        {"case_id": str(number), "unit_id": "D1", "received_at": "2011-01-01 08:00", "due_at": due}
+        for number, due in enumerate(dues)
+    ]
+    run(config, feed.write(units=UNITS, cases=cases))
+    stored = read_dicts(config, "SELECT due_effective_at FROM cases ORDER BY case_id")
+    assert [row["due_effective_at"] for row in stored] == [
+        # The night in between is the one in which summer time begins: an hour shorter.
+        datetime(2011, 3, 27, 22),
+        datetime(2011, 6, 10, 22),
+        datetime(2011, 6, 9, 23),
+    ]
+
+
+def test_a_case_without_any_due_time_has_none(tmp_path: Path):
+    config = make_settings(tmp_path)
+    cases = [{"case_id": "1", "unit_id": "D1", "received_at": "2026-03-02 08:00", "procedure_id": "unknown"}]
+    run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
+    (stored,) = read_dicts(config, "FROM cases")
+    assert stored["due_effective_at"] is None
+    assert stored["due_day"] is None
+    assert stored["has_due_history"] is False
+
+
+def test_a_due_time_of_the_last_year_there_is_stays_readable(tmp_path: Path):
+    config = make_settings(tmp_path)
+    cases = [
+        {"case_id": "1", "unit_id": "D1", "received_at": "2026-03-02 08:00", "due_at": "9999-12-31"},
+        {"case_id": "2", "unit_id": "D1", "received_at": "0203-03-02 08:00"},
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
+    stored = read_dicts(config, "FROM cases ORDER BY case_id")
+    assert stored[0]["due_effective_at"].year == 9999
+    assert stored[1]["received_day"] == date(203, 3, 2)
+    assert stored[1]["received_ordinal"] is None
+    (days,) = read_dicts(config, "SELECT min(day) AS first, max(day) AS last FROM calendar_days")
+    assert days["first"].year >= 2025
+    assert days["last"].year <= 2030

@@ -1,0 +1,195 @@
+"""The demo province through the command line: what the product promises to show, run as a user runs it."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running_app import DemoInstallation
+
+QUARTER = ("--from", "2024-01-01", "--to", "2024-03-31")
+ROLES = ("chairman", "inspectorate", "head", "head_commune")
+COUNTED = (
+    "cases_received", "cases_open", "cases_overdue_open", "cases_completed_late", "harassment_reports",
+    "harassment_open", "recommendations_open", "survey_responses",
+)  # fmt: skip
+SUMMED = ("recovery_recommended_vnd", "recovered_vnd", "recovery_outstanding_vnd")
+
+
+def ask(installation: DemoInstallation, *arguments: str, user: str = "chairman") -> Any:
+    answer = installation.manage(*arguments, "--user", user, "--format", "json")
+    return json.loads(answer.stdout)
+
+
+def figure(installation: DemoInstallation, name: str, *options: str, user: str = "chairman") -> Any:
+    (group,) = ask(installation, "metric", name, *options, user=user)["groups"]
+    return group["value"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "expected"),
+    [
+        ("inspections_started", ("--where", "kind=administrative"), 17),
+        ("inspections_started", ("--where", "kind=specialised"), 36),
+        ("inspections_concluded", (), 9),
+        ("units_inspected", (), 12),
+        ("violation_vnd", (), 576_000_000),
+        ("collectives_disciplined", (), 8),
+        ("individuals_disciplined", (), 9),
+    ],
+)
+def test_the_seed_quarter_gives_the_published_figures(
+    demo_installation: DemoInstallation, name: str, options: tuple[str, ...], expected: int
+) -> None:
+    assert figure(demo_installation, name, *QUARTER, *options) == expected
+
+
+def test_the_seed_quarter_recovers_over_500_million(demo_installation: DemoInstallation) -> None:
+    assert 500_000_000 < figure(demo_installation, "recovery_recommended_vnd", *QUARTER) <= 576_000_000
+
+
+@pytest.mark.parametrize(
+    "days", [("2023-12-15", "2023-12-31"), ("2024-03-15", "2024-03-31")], ids=["before", "after"]
+)
+@pytest.mark.parametrize("name", ["inspections_started", "inspections_concluded", "violation_vnd"])
+def test_nothing_of_the_seed_quarter_lies_beside_it(
+    demo_installation: DemoInstallation, name: str, days: tuple[str, str]
+) -> None:
+    assert figure(demo_installation, name, "--from", days[0], "--to", days[1]) == 0
+
+
+def test_the_specialised_inspections_conclude_after_the_seed_quarter(
+    demo_installation: DemoInstallation,
+) -> None:
+    options = (*QUARTER, "--where", "kind=specialised")
+    assert figure(demo_installation, "inspections_concluded", *options) == 0
+
+
+@pytest.mark.parametrize("user", ROLES)
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_count_equals_its_rows(demo_installation: DemoInstallation, name: str, user: str) -> None:
+    counted = figure(demo_installation, name, user=user)
+
+    rows = ask(demo_installation, "rows", name, "--limit", "1000000", user=user)
+
+    assert len(rows) == counted
+
+
+@pytest.mark.parametrize("user", ROLES)
+@pytest.mark.parametrize("name", SUMMED)
+def test_a_sum_equals_its_rows(demo_installation: DemoInstallation, name: str, user: str) -> None:
+    summed = figure(demo_installation, name, user=user)
+
+    rows = ask(demo_installation, "rows", name, "--limit", "1000000", user=user)
+
+    assert sum(row["numerator"] for row in rows) == summed
+
+
+@pytest.mark.parametrize("user", ROLES)
+def test_a_ratio_equals_its_rows(demo_installation: DemoInstallation, user: str) -> None:
+    (group,) = ask(demo_installation, "metric", "on_time_rate", user=user)["groups"]
+
+    rows = ask(demo_installation, "rows", "on_time_rate", "--limit", "1000000", user=user)
+
+    assert (group["numerator"], group["denominator"]) == (sum(r["in_numerator"] for r in rows), len(rows))
+
+
+def test_the_case_identities_hold_for_the_province(demo_installation: DemoInstallation) -> None:
+    carried_over = figure(demo_installation, "cases_open", "--as-of", "2025-12-31")
+    received = figure(demo_installation, "cases_received")
+    completed = figure(demo_installation, "cases_completed")
+
+    assert carried_over + received - completed == figure(demo_installation, "cases_open")
+
+
+def test_the_planted_rows_are_rejected_with_their_reasons(demo_installation: DemoInstallation) -> None:
+    truth = json.loads((demo_installation.folder / "truth.json").read_text(encoding="utf-8"))
+    refreshed = demo_installation.manage("refresh", "--full")
+
+    planted = sum(item["rows"] for item in truth["dirty_rows"])
+
+    assert f"{planted} rows rejected" in refreshed.stderr
+
+
+def test_refresh_and_check_leave_every_source_as_it_was(demo_installation: DemoInstallation) -> None:
+    def checksums() -> dict[str, str]:
+        files = sorted(Path(demo_installation.folder).glob("*.sqlite*"))
+        return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+    before = checksums()
+    demo_installation.manage("check")
+    demo_installation.manage("refresh", "--full")
+
+    assert len(before) >= 3
+    assert checksums() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("metric", "cases_open", "--user", "nobody-of-that-name"),
+        ("metric", "cases_open", "--user", "admin"),
+        ("metric", "cases_open", "--user", "head", "--unit", "no-such-unit"),
+        ("metric", "cases_open", "--user", "head", "--unit", "T"),
+        ("rows", "cases_open", "--user", "analyst"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_not_yours_and_does_not_exist_look_the_same(
+    demo_installation: DemoInstallation, arguments: tuple[str, ...]
+) -> None:
+    refused = demo_installation.manage(*arguments, "--format", "json", check=False)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.strip() == "Not found, or not yours to see."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "nearest"),
+    [
+        (("metric", "cases_opn", "--user", "chairman"), "cases_open"),
+        (("metric", "cases_open", "--by", "bodi", "--user", "chairman"), "body"),
+        (("metric", "cases_open", "--by", "behaviour", "--user", "chairman"), "channel"),
+    ],
+)
+def test_an_unknown_name_ends_with_2_and_the_nearest(
+    demo_installation: DemoInstallation, arguments: tuple[str, ...], nearest: str
+) -> None:
+    refused = demo_installation.manage(*arguments, "--format", "json", check=False)
+
+    assert refused.returncode == 2
+    assert nearest in refused.stderr
+
+
+def test_a_head_sees_the_own_units_only(demo_installation: DemoInstallation) -> None:
+    truth = json.loads((demo_installation.folder / "truth.json").read_text(encoding="utf-8"))
+    own = truth["head_account"]["unit_id"]
+    options = ("--from", "2023-01-01", "--to", "2026-10-31")
+
+    groups = ask(demo_installation, "metric", "cases_received", "--by", "body", *options, user="head")["groups"]
+
+    assert [group["body"] for group in groups] == [own]
+    assert figure(demo_installation, "cases_received", "--unit", own, *options) == groups[0]["value"]
+
+
+def test_a_head_counts_no_report_that_is_sealed_or_about_a_head(
+    demo_installation: DemoInstallation,
+) -> None:
+    truth = json.loads((demo_installation.folder / "truth.json").read_text(encoding="utf-8"))
+    own = truth["head_account"]["unit_id"]
+    options = ("--from", "2023-01-01", "--to", "2026-10-31", "--unit", own, "--limit", "100000")
+
+    every = ask(demo_installation, "rows", "harassment_reports", *options)
+    heads = ask(demo_installation, "rows", "harassment_reports", *options, user="head")
+
+    open_to_head = [
+        row
+        for row in every
+        if not row["is_sealed"]
+        and not row["is_about_head"]
+        and row["officer_id"] != truth["head_account"]["officer_id"]
+    ]
+    assert 0 < len(heads) < len(every)
+    assert {row["id"] for row in heads} <= {row["id"] for row in open_to_head}

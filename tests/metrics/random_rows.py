@@ -1,0 +1,191 @@
+"""Made-up rows with many boundaries in them: midnights, equal instants, missing values, closed units."""
+
+import random
+from datetime import date, datetime, timedelta
+
+from tests.metrics.store_builder import KIND, OFFICERS, OFFSET, PROCEDURES, Row, Tables
+
+#: A short span, so that days meet often; it ends at the data time of the test stores.
+FIRST, DAYS = date(2025, 8, 1), 457
+CLOCKS = (timedelta(), timedelta(seconds=1), timedelta(hours=9, minutes=30), timedelta(hours=23, minutes=59))
+BEHAVIOURS = ("HV01", "HV04", "HV99")
+
+
+class RandomRows:
+    """Rows of every table, drawn from one seed."""
+
+    def __init__(self, seed: int, *, size: int) -> None:
+        self._draw = random.Random(seed)
+        self._size = size
+
+    def tables(self) -> Tables:
+        """A whole small province."""
+        cases = [self._case(number) for number in range(self._size)]
+        items = [self._item(number) for number in range(self._size)]
+        inspections = [self._inspection(number) for number in range(self._size)]
+        return {
+            "cases": cases,
+            "case_events": [self._event(cases) for _ in range(self._size)] if cases else [],
+            "surveys": [self._survey(number, cases) for number in range(self._size)],
+            "harassment_reports": [self._report(number) for number in range(self._size)],
+            "inspections": inspections,
+            "inspection_units": [
+                {"inspection_id": row["inspection_id"], "unit_id": unit}
+                for row in inspections[::2]
+                for unit in self._draw.sample(sorted(KIND), 2)
+            ],
+            "recommendations": items,
+            "recoveries": [self._payment(number, items) for number in range(self._size)] if items else [],
+        }
+
+    def day(self) -> date:
+        """Any day, often one of a few."""
+        days = self._draw.choice((DAYS, 40))
+        return FIRST + timedelta(days=self._draw.randrange(days) + (DAYS - days))
+
+    def instant(self) -> datetime:
+        """Naive UTC, often a local midnight."""
+        day = self.day()
+        clock = self._draw.choice((*CLOCKS, timedelta(seconds=self._draw.randrange(86_400))))
+        return datetime(day.year, day.month, day.day) + clock - OFFSET
+
+    def _maybe(self, value: object) -> object:
+        return value if self._draw.random() < 0.7 else None
+
+    def _later(self, moment: datetime) -> datetime:
+        choices = (timedelta(), timedelta(hours=3), timedelta(days=self._draw.randrange(60)))
+        return moment + self._draw.choice(choices)
+
+    def _unit(self) -> str:
+        return self._draw.choice(sorted(KIND))
+
+    def _procedure(self) -> object:
+        return self._maybe(self._draw.choice(PROCEDURES)["procedure_id"])
+
+    def _officer(self) -> object:
+        return self._maybe(self._draw.choice(OFFICERS)["officer_id"])
+
+    def _case(self, number: int) -> Row:
+        received = self.instant()
+        due = self._maybe(self._later(received))
+        completed = self._maybe(self._later(received))
+        if due and self._draw.random() < 0.2:
+            completed = due
+        row: Row = {
+            "case_id": f"K{number}",
+            "unit_id": self._unit(),
+            "procedure_id": self._procedure(),
+            "officer_id": self._officer(),
+            "channel": self._maybe(self._draw.choice(("online", "counter", "postal"))),
+            "received_at": received,
+            "due_at": due,
+            "completed_at": completed,
+            "outcome": self._draw.choice(("granted", "refused")) if completed else None,
+            "apology_at": self._maybe(self._later(received)),
+            "digitised_in": self._maybe(self._draw.random() < 0.7),
+            "digitised_out": self._maybe(self._draw.random() < 0.7),
+            "fee_vnd": self._draw.choice((None, 0, 5000)),
+            "paid_online": self._maybe(self._draw.random() < 0.5),
+            "has_events": self._draw.random() < 0.8,
+            "has_digitisation": self._draw.random() < 0.8,
+        }
+        if self._draw.random() < 0.1:
+            row |= {"completed_at": None, "outcome": "stopped"}
+        if self._draw.random() < 0.3:
+            row["terms"] = self._terms(received, due)
+        if self._draw.random() < 0.3:
+            row["extended_due_at"] = self._later(received)
+            row["extended_at"] = self._maybe(self._later(received))
+        if self._draw.random() < 0.3:
+            row["pauses"] = self._pauses(received)
+        return row
+
+    def _terms(self, received: datetime, due: object) -> list[tuple[datetime | None, object]]:
+        since = sorted({self._later(received) for _ in range(2)})
+        return [(None, due), *((moment, self._maybe(self._later(received))) for moment in since)]
+
+    def _pauses(self, received: datetime) -> list[tuple[datetime, datetime | None]]:
+        start = self._later(received)
+        end = start + timedelta(days=self._draw.randrange(1, 40))
+        if self._draw.random() < 0.4:
+            return [(start, None)]
+        return [(start, end), (end + timedelta(days=2), end + timedelta(days=5))]
+
+    def _event(self, cases: list[Row]) -> Row:
+        case = self._draw.choice(cases[: max(1, len(cases) // 2)])
+        kind = self._draw.choice(("supplement", "supplement", "extension", "step"))
+        return {"case_id": case["case_id"], "kind": kind, "started_at": self._later(case["received_at"])}
+
+    def _survey(self, number: int, cases: list[Row]) -> Row:
+        return {
+            "survey_id": f"S{number}",
+            "instrument": self._draw.choice(("survey", "survey", "counter", "portal")),
+            "unit_id": self._unit(),
+            "case_id": self._maybe(self._draw.choice(cases)["case_id"]) if cases else None,
+            "procedure_id": self._procedure(),
+            "answered_at": self.instant(),
+            "score": self._draw.randrange(1, 6),
+        }
+
+    def _report(self, number: int) -> Row:
+        received = self.instant()
+        return {
+            "report_id": f"H{number}",
+            "unit_id": self._unit(),
+            "officer_id": self._officer(),
+            "procedure_id": self._procedure(),
+            "channel": self._draw.choice(("hotline", "portal")),
+            "behaviour": self._draw.choice(BEHAVIOURS),
+            "received_at": received,
+            "due_at": self._maybe(self._later(received)),
+            "handled_at": self._maybe(self._later(received)),
+            "status": self._draw.choice(
+                ("new", "verifying", "concluded", "concluded", "referred", "ineligible")
+            ),
+            "finding": self._maybe(self._draw.choice(("right", "partly_right", "wrong", "unproven"))),
+            "is_about_head": self._draw.random() < 0.2,
+            "is_sealed": self._draw.random() < 0.1,
+        }
+
+    def _inspection(self, number: int) -> Row:
+        started = self.day()
+        return {
+            "inspection_id": f"I{number}",
+            "unit_id": self._unit(),
+            "kind": self._draw.choice(("administrative", "specialised")),
+            "mode": self._draw.choice(("planned", "surprise")),
+            "field": self._maybe("Land"),
+            "started_on": started,
+            "conclusion_due_on": self._maybe(started + timedelta(days=self._draw.randrange(40))),
+            "concluded_on": self._maybe(started + timedelta(days=self._draw.randrange(40))),
+            "conclusion_ref": self._maybe(self._draw.choice(("KL1", "KL2", "KL3"))),
+        }
+
+    def _item(self, number: int) -> Row:
+        issued = self.day()
+        kinds = (
+            "recover_money", "recover_money", "recover_money", "other_money", "discipline_collective",
+            "discipline_individual", "refer_police", "change_policy", "correct",
+        )  # fmt: skip
+        statuses = ("open", "partly_done", "done", "verified", "impossible", "suspended")
+        return {
+            "recommendation_id": f"R{number}",
+            "inspection_id": "I0",
+            "unit_id": self._unit(),
+            "kind": self._draw.choice(kinds),
+            "amount_vnd": self._maybe(self._draw.choice((0, 1000, 7_000_000_000_000))),
+            "quantity": self._maybe(self._draw.randrange(4)),
+            "issued_on": issued,
+            "due_on": self._maybe(issued + timedelta(days=self._draw.randrange(60))),
+            "closed_on": self._maybe(issued + timedelta(days=self._draw.randrange(90))),
+            "status": self._draw.choice(statuses),
+        }
+
+    def _payment(self, number: int, items: list[Row]) -> Row:
+        item = self._draw.choice(items)
+        return {
+            "recovery_id": f"Z{number}",
+            "recommendation_id": item["recommendation_id"],
+            "paid_on": self.day(),
+            "amount_vnd": self._maybe(self._draw.choice((1, 500, 1000, 8_000_000_000_000))),
+        }

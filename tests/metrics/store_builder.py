@@ -1,0 +1,294 @@
+"""A case store of a few rows for the tests of metrics, with the derived columns worked out the plain way.
+
+Times are given as naive local times of Viet Nam (UTC+7, no daylight saving) and kept as naive UTC, as a
+refresh keeps them. A case may bring ``terms`` (pairs of known since and due) and ``pauses`` (pairs of start
+and end).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from duckdb_engine import Dialect
+
+from data_access.model import BODY_KINDS, METADATA, STORE_TABLES
+from data_access.scope import ROLES, AccessScope, Permission
+from data_access.store import CaseStore
+from settings import Settings
+
+OFFSET = timedelta(hours=7)
+SETTINGS = Settings(path=Path("giamsat.toml"))
+DATA_TIME = datetime(2026, 11, 1)
+FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2027, 12, 31)
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+UNITS: list[Row] = [
+    {"unit_id": unit, "name": f"Unit {unit}", "kind": kind, "parent_id": parent}
+    for unit, kind, parent in (
+        ("T", "province", None),
+        ("D1", "department", "T"),
+        ("V1", "division", "D1"),
+        ("D2", "department", "T"),
+        ("C1", "commune", "T"),
+        ("S1", "service_centre", "C1"),
+        ("C2", "ward", "T"),
+        ("X1", "district", "T"),
+        ("X2", "commune", "X1"),
+    )
+]
+#: Closed units with the shares of those that took them over.
+SUCCESSORS: dict[str, dict[str, float]] = {"X1": {"C1": 0.25, "C2": 0.75}, "X2": {"C2": 1.0}}
+PROCEDURES: list[Row] = [
+    {"procedure_id": "P1", "name": "Land title", "field": "Land"},
+    {"procedure_id": "P2", "name": "Birth certificate", "field": "Civil status"},
+    {"procedure_id": "P3", "name": "Other"},
+]
+OFFICERS: list[Row] = [
+    {"officer_id": f"O{number}", "unit_id": unit, "name": f"Official {number}", "position": "Specialist"}
+    for number, unit in enumerate(("D1", "V1", "C1", "S1"), start=1)
+]
+KIND = {unit["unit_id"]: unit["kind"] for unit in UNITS}
+PARENT = {unit["unit_id"]: unit["parent_id"] for unit in UNITS}
+FIELD = {procedure["procedure_id"]: procedure.get("field") for procedure in PROCEDURES}
+
+
+def at(text: str) -> datetime:
+    """A local time as naive UTC."""
+    return datetime.fromisoformat(text) - OFFSET
+
+
+def local_day(moment: datetime | None) -> date | None:
+    """The local day a naive UTC time lies in."""
+    return None if moment is None else (moment + OFFSET).date()
+
+
+def midnight_after(day: date) -> datetime:
+    """The next local midnight, in naive UTC."""
+    return datetime(day.year, day.month, day.day) + timedelta(days=1) - OFFSET
+
+
+def above(unit: str) -> list[str]:
+    """A unit and those above it, from below."""
+    path: list[str] = []
+    step: str | None = unit
+    while step is not None:
+        path.append(step)
+        step = PARENT[step]
+    return path
+
+
+def body(unit: str) -> str:
+    """The nearest unit upwards that answers to the province, else the topmost."""
+    path = above(unit)
+    return next((step for step in path if KIND[step] in BODY_KINDS), path[-1])
+
+
+def below(unit: str) -> set[str]:
+    """A unit and all below it."""
+    return {other for other in KIND if unit in above(other)}
+
+
+ORDINALS: dict[date, int] = {}
+for _number in range((LAST_DAY - FIRST_DAY).days + 1):
+    _day = FIRST_DAY + timedelta(days=_number)
+    ORDINALS[_day] = ORDINALS.get(_day - timedelta(days=1), 0) + (_day.weekday() < 5)
+
+
+def ordinal(day: date | None) -> int | None:
+    """Working days up to and including a day; no holidays in these tests."""
+    return None if day is None else ORDINALS[day]
+
+
+def due_day(due: datetime | None) -> date | None:
+    """The day a due time lies in; the midnight that ends a day belongs to it."""
+    return None if due is None else local_day(due - timedelta(microseconds=1))
+
+
+def due_known(case: Mapping[str, Any], moment: datetime) -> datetime | None:
+    """The due time of a case as it was known at a moment."""
+    if "terms" not in case:
+        return case.get("due_at")
+    known = [due for since, due in case["terms"] if since is None or since <= moment]
+    return known[-1] if known else None
+
+
+def case(case_id: str, unit_id: str, received_at: str, **values: Any) -> Row:
+    """A case; times in ``values`` are local text."""
+    row: Row = {"case_id": case_id, "unit_id": unit_id, "received_at": at(received_at)}
+    return row | {name: at(value) if _is_time(name, value) else value for name, value in values.items()}
+
+
+def _is_time(name: str, value: object) -> bool:
+    return name.endswith("_at") and isinstance(value, str)
+
+
+def _with_case_columns(row: Row) -> Row:
+    received, completed = row["received_at"], row.get("completed_at")
+    due = due_known(row, DATA_TIME)
+    pauses = row.get("pauses", [])
+    paused = sum(
+        ORDINALS[(end + OFFSET).date()] - ORDINALS[(start + OFFSET).date()] for start, end in pauses if end
+    )
+    return {
+        "due_effective_at": due,
+        "due_at_completion": None if completed is None else due_known(row, completed),
+        "has_due_history": "terms" in row,
+        "received_day": local_day(received),
+        "due_day": due_day(due),
+        "completed_day": local_day(completed),
+        "received_ordinal": ordinal(local_day(received)),
+        "due_ordinal": ordinal(due_day(due)),
+        "completed_ordinal": ordinal(local_day(completed)),
+        "paused_working_days": paused,
+        "has_events": True,
+        "has_digitisation": True,
+        **{name: value for name, value in row.items() if name not in ("terms", "pauses")},
+    }
+
+
+def _with_report_columns(row: Row) -> Row:
+    received = local_day(row["received_at"])
+    assert received is not None
+    due = row.get("due_at")
+    if due is None:
+        last = next(day for day, number in ORDINALS.items() if number == ORDINALS[received] + 15)
+        due = midnight_after(last)
+    return {
+        "channel": "hotline",
+        "behaviour": "HV01",
+        "status": "new",
+        "is_about_head": False,
+        "is_sealed": False,
+        "due_effective_at": due,
+        "received_day": received,
+        "handled_day": local_day(row.get("handled_at")),
+        "is_restricted": bool(row.get("is_sealed") or row.get("is_about_head")),
+        "received_ordinal": ordinal(received),
+        "due_ordinal": ordinal(due_day(due)),
+        **row,
+    }
+
+
+def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
+    """The rows of all tables as a refresh would leave them."""
+    rows: Tables = {name: [dict(row) for row in given] for name, given in tables.items()}
+    cases = {row["case_id"]: row for row in rows.get("cases", [])}
+    rows["case_due_terms"] = [term for row in cases.values() for term in _terms(row)]
+    rows["case_pauses"] = [
+        {"case_id": row["case_id"], "unit_id": row["unit_id"], "started_at": start, "ended_at": end}
+        for row in cases.values()
+        for start, end in row.get("pauses", [])
+    ]
+    rows["cases"] = [_with_case_columns(row) for row in cases.values()]
+    numbers = count(1)
+    for event in rows.get("case_events", []):
+        event.setdefault("event_id", f"E{next(numbers)}")
+        event["case_unit_id"] = cases[event["case_id"]]["unit_id"]
+    for survey in rows.get("surveys", []):
+        survey.setdefault("instrument", "survey")
+        survey["answered_day"] = local_day(survey["answered_at"])
+    rows["harassment_reports"] = [_with_report_columns(row) for row in rows.get("harassment_reports", [])]
+    items = {row["recommendation_id"]: row for row in rows.get("recommendations", [])}
+    for payment in rows.get("recoveries", []):
+        payment["unit_id"] = items[payment["recommendation_id"]]["unit_id"]
+    return rows
+
+
+def _terms(row: Row) -> Iterable[Row]:
+    terms = row.get("terms", [])
+    for place, (since, due) in enumerate(terms):
+        yield {
+            "case_id": row["case_id"],
+            "unit_id": row["unit_id"],
+            "known_from": since or datetime(1, 1, 1),
+            "known_to": terms[place + 1][0] if place + 1 < len(terms) else None,
+            "due_effective_at": due,
+            "due_ordinal": ordinal(due_day(due)),
+        }
+
+
+def _province(data_time: datetime) -> Tables:
+    """The reference tables that every test store has."""
+    now = {unit: SUCCESSORS.get(unit, {unit: 1.0}) for unit in KIND}
+    loaded = sorted(set(STORE_TABLES) - {"units", "officers", "procedures"})
+    return {
+        "units": [{**unit, "body_id": body(unit["unit_id"])} for unit in UNITS],
+        "procedures": PROCEDURES,
+        "officers": OFFICERS,
+        "unit_ancestors": [
+            {"unit_id": unit, "ancestor_id": step, "depth": depth}
+            for unit in KIND
+            for depth, step in enumerate(above(unit))
+        ],
+        "unit_successors_now": [
+            {"unit_id": unit, "successor_id": successor, "share": share}
+            for unit, shares in now.items()
+            for successor, share in shares.items()
+        ],
+        "calendar_days": [
+            {"day": day, "is_working": day.weekday() < 5, "ordinal": number}
+            for day, number in ORDINALS.items()
+        ],
+        "source_states": [{"source": "all", "data_time": data_time}],
+        "source_tables": [{"source": "all", "table_name": name} for name in loaded],
+    }
+
+
+def build_store(
+    folder: Path,
+    tables: Mapping[str, Sequence[Row]],
+    *,
+    data_time: datetime = DATA_TIME - OFFSET,
+    name: str = "version-1.duckdb",
+) -> CaseStore:
+    """A store version with these rows; ``data_time`` is naive UTC."""
+    rows = {**_province(data_time), **derived(tables)}
+    rows |= {table: list(tables[table]) for table in ("source_states", "source_tables") if table in tables}
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(folder / name)) as connection:
+        for table in METADATA.sorted_tables:
+            connection.execute(str(sa.schema.CreateTable(table).compile(dialect=Dialect())))
+            _insert(connection, table, rows.get(table.name, []))
+    return CaseStore(folder=folder, version=name)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: sa.Table, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    columns = sorted({name for row in rows for name in row})
+    unknown = set(columns) - set(table.c.keys())
+    assert not unknown, f"{table.name} has no columns {unknown}"
+    marks = f"({', '.join('?' * len(columns))})"
+    for start in range(0, len(rows), 500):
+        part = rows[start : start + 500]
+        connection.execute(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([marks] * len(part))}",
+            [row.get(name) for row in part for name in columns],
+        )
+
+
+def scope_for(role: str, *unit_ids: str, **values: Any) -> AccessScope:
+    """A viewer of a role; without units, of the whole province."""
+    return AccessScope(
+        user_id=role,
+        unit_ids=unit_ids or tuple(KIND),
+        permissions=tuple(ROLES[role].permissions),
+        is_whole_province=not unit_ids,
+        **values,
+    )
+
+
+CHAIRMAN = scope_for("chairman")
+ANALYST = scope_for("analyst")
+NOBODY_ELSE = AccessScope(user_id="empty", permissions=(Permission.COUNT_ROWS, Permission.OPEN_ROWS))
+
+
+def aware(moment: datetime) -> datetime:
+    """Naive UTC as an aware instant."""
+    return moment.replace(tzinfo=UTC)

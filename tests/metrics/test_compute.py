@@ -1,0 +1,274 @@
+"""Every metric against the plain loop over the same rows, for random questions; and that rows add up."""
+
+import math
+import random
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from data_access.scope import AccessScope, Permission
+from data_access.store import CaseStore
+from metrics.catalog import METRICS
+from metrics.compute import compute_metric, list_rows
+from metrics.definition import MetricResult, Question
+from metrics.moments import PERIOD_DIMENSIONS
+from tests.metrics import naive
+from tests.metrics.random_rows import RandomRows
+from tests.metrics.store_builder import (
+    CHAIRMAN,
+    DATA_TIME,
+    KIND,
+    OFFSET,
+    SETTINGS,
+    Tables,
+    aware,
+    below,
+    build_store,
+    local_day,
+    scope_for,
+)
+
+HEAD = scope_for("unit_head", *below("D1"), "X2")
+SCOPES = (CHAIRMAN, HEAD, scope_for("unit_head", "S1"))
+#: A few values of each dimension, one of them "has none".
+WHERE_VALUES = {
+    "unit": ("V1", "X1"), "parent": ("T", ""), "body": ("D1", "C2"), "unit_kind": ("division", "ward"),
+    "procedure": ("P1", ""), "field": ("Land", ""), "channel": ("online", "counter"),
+    "officer": ("O1", ""), "behaviour": ("HV01", "HV04"), "instrument": ("counter",),
+    "status": ("open", "done"),
+}  # fmt: skip
+
+
+class RandomQuestions:
+    """Questions about one metric, with what the plain loop needs to answer them."""
+
+    def __init__(self, metric: str, seed: int, rows: RandomRows) -> None:
+        self._metric = METRICS[metric]
+        self._draw = random.Random(f"{metric} {seed}")
+        self._rows = rows
+
+    def ask(self) -> tuple[Question, naive.Asked, AccessScope]:
+        draw = self._draw
+        at = draw.choice((DATA_TIME - OFFSET, self._rows.instant()))
+        start, end = sorted((self._rows.day(), self._rows.day()))
+        by = tuple(draw.sample(self._metric.dimensions, draw.randrange(3)))
+        asked = naive.Asked(at, start, end, by)
+        where = self._where(by)
+        if "instrument" in self._metric.dimensions and "instrument" not in by:
+            asked.where["instrument"] = ("survey",)
+        asked.where |= {name: tuple(value or None for value in values) for name, values in where.items()}
+        adds_up = not self._metric.is_distinct and self._metric.quantile is None
+        asked.units_now = adds_up and draw.random() < 0.3
+        scope = draw.choice(SCOPES)
+        asked.unit = draw.choice((None, None, *scope.unit_ids))
+        conditions = list(where.items())
+        if self._metric.options:
+            asked.due_in = draw.choice((1, 3, 5))
+            conditions.append(("due_in", (str(asked.due_in),)))
+        question = Question(
+            self._metric.name,
+            by=by,
+            start=start,
+            end=end,
+            as_of=aware(at),
+            unit_id=asked.unit,
+            units="now" if asked.units_now else "then",
+            where=tuple(conditions),
+        )
+        return question, asked, scope
+
+    def _where(self, by: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        possible = [name for name in self._metric.dimensions if name in WHERE_VALUES]
+        if self._metric.tables[0] == "harassment_reports":
+            possible = [name for name in possible if name not in ("status", "channel")]
+        chosen = self._draw.sample(possible, min(len(possible), self._draw.choice((0, 0, 1, 2))))
+        return {name: WHERE_VALUES[name] for name in chosen if name not in by}
+
+
+def numbers(result: MetricResult) -> dict[naive.Keys, naive.Numbers]:
+    return {
+        tuple(key for _, key in group.keys): (group.numerator, group.denominator, group.value)
+        for group in result.groups
+    }
+
+
+def context(store: CaseStore, scope: AccessScope) -> dict[str, Any]:
+    return {"store": store, "scope": scope, "settings": SETTINGS}
+
+
+def is_same(found: naive.Numbers, expected: naive.Numbers) -> bool:
+    """Whole numbers exactly; shares of units and quotients but for the last digits."""
+    return all(
+        one is other or (one is not None and other is not None and math.isclose(one, other, rel_tol=1e-9))
+        for one, other in zip(found, expected, strict=True)
+    )
+
+
+def check_question(
+    question: Question, asked: naive.Asked, scope: AccessScope, *, tables: Tables, store: CaseStore
+) -> None:
+    seen = naive.visible(tables, scope.unit_ids, restricted=scope.may(Permission.SEE_RESTRICTED_REPORTS))
+    expected = naive.answer(question.metric, seen, asked)
+    result = compute_metric(question, **context(store, scope))
+    found = numbers(result)
+    assert found.keys() == expected.keys(), question
+    for keys, triple in expected.items():
+        assert is_same(found[keys], triple), (question, keys, found[keys], triple)
+    check_rows(question, result, scope=scope, store=store)
+
+
+def check_rows(question: Question, result: MetricResult, *, scope: AccessScope, store: CaseStore) -> None:
+    """What is listed adds up to what was computed."""
+    listed = list_rows(question, limit=None, **context(store, scope))
+    assert listed.total_rows == len(listed.rows)
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for row in listed.rows:
+        groups[tuple(row.get(name) for name in question.by)].append(row)
+    metric = METRICS[question.metric]
+    for group in result.groups:
+        rows = groups.get(tuple(key for _, key in group.keys), [])
+        if metric.quantile is not None:
+            assert len(rows) == group.row_count
+            continue
+        above = sum(row["numerator"] * row.get("share", 1) for row in rows)
+        assert above == pytest.approx(group.numerator)
+        if metric.is_ratio and metric.denominator_facts is None:
+            weights = sum(row["denominator"] * row.get("share", 1) for row in rows)
+            assert weights == pytest.approx(group.denominator)
+            assert all(row["in_numerator"] == (row["numerator"] > 0) for row in rows)
+    if metric.quantile is None and metric.denominator_facts is None:
+        assert groups.keys() <= numbers(result).keys()
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9), size=st.integers(0, 60))
+@example(seed=1, size=80)
+@example(seed=2, size=0)
+def test_every_metric_equals_a_plain_loop_over_the_same_rows(
+    seed: int, size: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = RandomRows(seed, size=size)
+    tables = rows.tables()
+    store = build_store(tmp_path_factory.mktemp("store"), tables)
+    for metric in METRICS:
+        questions = RandomQuestions(metric, seed, rows)
+        for _ in range(2):
+            check_question(*questions.ask(), tables=tables, store=store)
+
+
+def test_every_metric_has_a_plain_loop() -> None:
+    assert naive.THINGS.keys() == METRICS.keys()
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> CaseStore:
+    """A store with a good number of made-up rows."""
+    return build_store(tmp_path_factory.mktemp("province"), RandomRows(7, size=150).tables())
+
+
+def total(name: str, store: CaseStore, **values: Any) -> Any:
+    result = compute_metric(Question(name, **values), **context(store, CHAIRMAN))
+    return result.total.value
+
+
+ADDITIVE = [name for name, metric in METRICS.items() if not metric.is_distinct and not metric.quantile]
+
+
+@pytest.mark.parametrize("name", ADDITIVE)
+@pytest.mark.parametrize("units", ["then", "now"])
+def test_totals_over_unit_parent_and_body_are_equal(name: str, units: Any, province: CaseStore) -> None:
+    day = DATA_TIME.date()
+    asked = {"start": day - timedelta(days=300), "end": day, "units": units}
+    whole = compute_metric(Question(name, **asked), **context(province, CHAIRMAN)).total
+    for dimension in ("unit", "parent", "body", "unit_kind"):
+        groups = compute_metric(
+            Question(name, by=(dimension,), **asked), **context(province, CHAIRMAN)
+        ).groups
+        assert sum(group.numerator or 0 for group in groups) == pytest.approx(whole.numerator)
+        assert sum(group.denominator or 0 for group in groups) == pytest.approx(whole.denominator or 0)
+
+
+def test_carried_over_plus_received_less_completed_is_open(tmp_path: Any) -> None:
+    rows = RandomRows(11, size=200)
+    tables = rows.tables()
+    for row in tables["cases"]:
+        row["outcome"] = row["outcome"] if row["completed_at"] else None
+    store = build_store(tmp_path, tables)
+    for month in range(1, 11):
+        start = datetime(2026, month, 1).date()
+        end = datetime(2026, month + 1, 1).date() - timedelta(days=1)
+        before = start - timedelta(days=1)
+        carried = total("cases_open", store, as_of=before)
+        received = total("cases_received", store, start=start, end=end)
+        completed = total("cases_completed", store, start=start, end=end)
+        # A case may be completed in the instant in which a day begins.
+        assert carried + received - completed == total("cases_open", store, as_of=end) or any(
+            local_midnight(row.get("completed_at")) or local_midnight(row["received_at"])
+            for row in tables["cases"]
+        )
+
+
+def local_midnight(moment: datetime | None) -> bool:
+    return moment is not None and (moment + OFFSET).time() == datetime.min.time()
+
+
+def test_completed_is_on_time_plus_late_plus_without_deadline(province: CaseStore) -> None:
+    parts = ("cases_completed_on_time", "cases_completed_late", "cases_completed_no_deadline")
+    assert total("cases_completed", province) == sum(total(name, province) for name in parts) > 0
+    rate = compute_metric(Question("on_time_rate"), **context(province, CHAIRMAN)).total
+    assert rate.numerator == total("cases_completed_on_time", province)
+    assert rate.denominator == total("cases_completed", province) - total(
+        "cases_completed_no_deadline", province
+    )
+
+
+def test_recommended_plus_overpaid_is_paid_plus_outstanding_plus_written_off(province: CaseStore) -> None:
+    end = DATA_TIME.date()
+    start = end - timedelta(days=2000)
+    cohort = compute_metric(
+        Question("recovery_rate", start=start, end=end), **context(province, CHAIRMAN)
+    ).total
+    overpaid = total("recovery_overpaid_vnd", province)
+    outstanding = total("recovery_outstanding_vnd", province)
+    written_off = total("recovery_written_off_vnd", province)
+    assert cohort.denominator == total("recovery_recommended_vnd", province, start=start, end=end)
+    assert cohort.denominator + overpaid == cohort.numerator + outstanding + written_off
+    assert min(overpaid, outstanding, written_off) > 0
+
+
+def test_violations_are_recovery_plus_other_handling(province: CaseStore) -> None:
+    parts = ("recovery_recommended_vnd", "other_money_vnd")
+    assert total("violation_vnd", province) == sum(total(name, province) for name in parts) > 0
+
+
+def test_survey_responses_are_the_denominator_of_satisfaction(province: CaseStore) -> None:
+    for instrument in ("survey", "counter", "portal"):
+        where = (("instrument", (instrument,)),)
+        rate = compute_metric(Question("satisfaction_rate", where=where), **context(province, CHAIRMAN)).total
+        assert rate.denominator == total("survey_responses", province, where=where) > 0
+
+
+@pytest.mark.parametrize("name", [name for name in METRICS if METRICS[name].is_stock])
+def test_a_state_by_month_ends_with_the_state_at_t(name: str, province: CaseStore) -> None:
+    groups = compute_metric(
+        Question(name, by=("month",), start=datetime(2026, 3, 1).date()), **context(province, CHAIRMAN)
+    ).groups
+    by_month = {group.key("month"): group.value for group in groups}
+    assert by_month.get("2026-10", 0) == total(name, province)
+    assert by_month.get("2026-05", 0) == total(name, province, as_of=datetime(2026, 5, 31).date())
+
+
+def test_a_state_has_no_value_after_t(province: CaseStore) -> None:
+    question = Question("cases_open", by=("month",), start=datetime(2026, 12, 1).date())
+    assert compute_metric(question, **context(province, CHAIRMAN)).groups == ()
+    assert list_rows(question, **context(province, CHAIRMAN)).rows == ()
+
+
+def test_units_and_their_trees_are_those_of_the_tests() -> None:
+    assert set(PERIOD_DIMENSIONS) == {"month", "quarter", "year"}
+    assert local_day(DATA_TIME - OFFSET) is not None
+    assert below("T") == set(KIND) - {"X1", "X2"} | {"X1", "X2"}
