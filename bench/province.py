@@ -10,8 +10,8 @@ import duckdb
 from duckdb_engine import Dialect
 from sqlalchemy.schema import CreateTable
 
-from data_access.model import METADATA
 from data_access.store import CaseStore
+from data_access.store_model import METADATA
 
 DEPARTMENTS, DIVISIONS, COMMUNES, PROCEDURES, OFFICERS = 14, 4, 60, 200, 600
 FIRST_DAY, DAYS = "2021-11-01", 1826

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from textwrap import fill
+from typing import Any
 
 import altair as alt
 
-from charts.theme import FONT_SIZE, configuration, ink
+from charts.theme import FONT_SIZE, finished, ink, inline
 
 BAR_STEP = 36
 #: A longer label goes on in a second line.
@@ -46,8 +47,14 @@ def draw_bars(bars: Sequence[Bar], *, description: str, is_dark: bool = False) -
     most = max((bar.value for bar in bars), default=0) or 1
     x = alt.X("value:Q", scale=alt.Scale(domain=[0, most * ROOM_FOR_TEXT], nice=False), axis=None)
     return _drawn(
-        bars, x=x, y=y, text={"align": "left", "dx": 6}, description=description, is_dark=is_dark
-    ).properties(height=alt.Step(BAR_STEP))
+        bars,
+        x=x,
+        y=y,
+        text={"align": "left", "dx": 6},
+        description=description,
+        is_dark=is_dark,
+        height=alt.Step(BAR_STEP),
+    )
 
 
 def draw_columns(bars: Sequence[Bar], *, description: str, is_dark: bool = False) -> alt.LayerChart:
@@ -56,15 +63,28 @@ def draw_columns(bars: Sequence[Bar], *, description: str, is_dark: bool = False
     x = alt.X("label:N", sort=labels, axis=alt.Axis(title=None, labelAngle=0, ticks=False, grid=False))
     y = alt.Y("value:Q", scale=alt.Scale(zero=True), axis=None)
     return _drawn(
-        bars, x=x, y=y, text={"baseline": "bottom", "dy": -4}, description=description, is_dark=is_dark
-    ).properties(height=COLUMN_HEIGHT)
+        bars,
+        x=x,
+        y=y,
+        text={"baseline": "bottom", "dy": -4},
+        description=description,
+        is_dark=is_dark,
+        height=COLUMN_HEIGHT,
+    )
 
 
 def _drawn(
-    bars: Sequence[Bar], *, x: alt.X, y: alt.Y, text: dict[str, str | int], description: str, is_dark: bool
+    bars: Sequence[Bar],
+    *,
+    x: alt.X,
+    y: alt.Y,
+    text: dict[str, Any],
+    description: str,
+    is_dark: bool,
+    height: int | alt.Step,
 ) -> alt.LayerChart:
     colours = ink(is_dark=is_dark)
-    data = alt.Data(values=[asdict(bar) for bar in bars])
+    data = inline([asdict(bar) for bar in bars])
     colour = (
         alt.when("datum.is_pointed_at").then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary))
     )
@@ -72,5 +92,4 @@ def _drawn(
     base = alt.Chart(data).encode(x=x, y=y)
     rectangles = base.mark_bar(size=18).encode(color=colour, tooltip=tooltip)
     words = base.mark_text(fontSize=FONT_SIZE, color=colours.text, **text).encode(text="text:N")
-    chart = alt.layer(rectangles, words, description=description, width="container")
-    return chart.configure(**configuration(colours))
+    return finished(rectangles, words, colours=colours, description=description, height=height)

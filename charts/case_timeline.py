@@ -6,7 +6,7 @@ from datetime import datetime
 
 import altair as alt
 
-from charts.theme import FONT_SIZE, configuration, ink
+from charts.theme import FONT_SIZE, finished, ink, inline
 
 ROW = 34
 
@@ -57,7 +57,7 @@ def draw_timeline(
     )  # fmt: skip
     axis = alt.Axis(title=None, format="%d/%m/%Y", labelOverlap=True, tickCount=6)
     x = alt.X("start:T", axis=axis)
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    base = alt.Chart(inline(rows)).encode(y=y)
     fill = alt.when("datum.is_pause").then(alt.value("transparent")).otherwise(alt.value(colours.ordinary))
     bars = base.mark_bar(size=16, stroke=colours.ordinary, strokeWidth=1.5).encode(
         x=x, x2="end:T", fill=fill, tooltip=[alt.Tooltip("text:N", title=" ")]
@@ -69,13 +69,10 @@ def draw_timeline(
         {"start": moment.at.isoformat(), "text": moment.text, "is_worse": moment.is_worse}
         for moment in moments
     ]
-    lines = alt.Chart(alt.Data(values=marks))
+    lines = alt.Chart(inline(marks))
     colour = alt.when("datum.is_worse").then(alt.value(colours.worse)).otherwise(alt.value(colours.text))
     rules = lines.mark_rule(strokeDash=[4, 3]).encode(x="start:T", color=colour)
     names = lines.mark_text(align="left", baseline="top", dx=4, dy=-16, fontSize=FONT_SIZE).encode(
         x="start:T", y=alt.value(0), text="text:N", color=colour
     )
-    chart = alt.layer(
-        bars, words, rules, names, description=description, height=alt.Step(ROW), width="container"
-    )
-    return chart.configure(**configuration(colours))
+    return finished(bars, words, rules, names, colours=colours, description=description, height=alt.Step(ROW))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import altair as alt
 
-from charts.theme import FONT_SIZE, configuration, ink
+from charts.theme import FONT_SIZE, finished, ink, inline
 
 HEIGHT = 220
 #: With more points than this every other month is named, or the names would run into each other.
@@ -36,19 +36,20 @@ def draw_line(points: Sequence[Point], *, description: str, is_dark: bool = Fals
         "label:N",
         sort=labels,
         scale=alt.Scale(domain=labels),
-        axis=alt.Axis(title=None, labelAngle=0, values=shown, grid=False, labelOverlap=False),
+        axis=alt.Axis(
+            title=None, labelAngle=0, values=shown, grid=False, labelOverlap=True, labelSeparation=8
+        ),
     )
     y = alt.Y("value:Q", scale=alt.Scale(zero=True, nice=True), axis=None)
-    data = alt.Data(values=[asdict(point) for point in points])
+    data = inline([asdict(point) for point in points])
     line = alt.Chart(data).mark_line(color=colours.text, strokeWidth=2).encode(x=x, y=y)
     dots = (
         alt.Chart(data)
         .mark_point(color=colours.text, filled=True, size=28, opacity=1)
         .encode(x=x, y=y, tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")])
     )
-    ended = alt.Chart(alt.Data(values=ends)).encode(x=x, y=y, text="text:N")
+    ended = alt.Chart(inline(ends)).encode(x=x, y=y, text="text:N")
     # The words stand on a rim of the ground's colour, so that the line does not run through them.
     rim = ended.mark_text(dy=-16, fontSize=FONT_SIZE + 1, fontWeight=600, stroke=colours.paper, strokeWidth=5)
     words = ended.mark_text(dy=-16, fontSize=FONT_SIZE + 1, fontWeight=600, color=colours.text)
-    chart = alt.layer(line, dots, rim, words, description=description, height=HEIGHT, width="container")
-    return chart.configure(**configuration(colours))
+    return finished(line, dots, rim, words, colours=colours, description=description, height=HEIGHT)

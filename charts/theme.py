@@ -1,7 +1,10 @@
 """The look of every chart: one family, thin rules, grey for ordinary, blue for better, orange for worse."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import altair as alt
 
 FONT = "Inter Giamsat, Inter, Segoe UI, Noto Sans, sans-serif"
 FONT_SIZE = 13
@@ -29,9 +32,23 @@ def ink(*, is_dark: bool) -> Ink:
     return DARK if is_dark else LIGHT
 
 
+def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
+    """Rows as they stand in the chart itself."""
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def finished(*layers: alt.Chart, colours: Ink, description: str, height: int | alt.Step) -> alt.LayerChart:
+    """Layers as one chart as wide as its place, in the look of all charts."""
+    chart = alt.LayerChart(layer=list(layers), description=description, height=height, width="container")
+    dressed: alt.LayerChart = chart.configure(**configuration(colours))
+    return dressed
+
+
 def configuration(colours: Ink) -> dict[str, Any]:
     """What all charts have in common, as Vega-Lite's own configuration."""
     axis = {
+        "labelFont": FONT,
+        "titleFont": FONT,
         "labelColor": colours.quiet,
         "titleColor": colours.quiet,
         "labelFontSize": FONT_SIZE,
@@ -48,5 +65,5 @@ def configuration(colours: Ink) -> dict[str, Any]:
         "background": "transparent",
         "view": {"stroke": None},
         "axis": axis,
-        "text": {"color": colours.text, "fontSize": FONT_SIZE},
+        "text": {"font": FONT, "color": colours.text, "fontSize": FONT_SIZE},
     }

@@ -21,7 +21,7 @@ SHOWN_CHARACTERS = 24
 REMEMBERED_VALUES = 10_000
 LARGEST_INTEGER = 2**63 - 1
 #: A number behind a float is taken as meant when it is this close to one that the column can hold.
-FLOAT_NOISE = Decimal("0.000001")
+FLOAT_NOISE = Decimal("0.000000000001")
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _BLANK_BEFORE_ZONE = re.compile(r"\s+(?=[+-]\d\d(:?\d\d)?$|Z$)")
@@ -49,7 +49,7 @@ def bind_converter(rule: ColumnRule, *, source_clock: ZoneClock, product_clock: 
     convert = {
         "integer": _whole_number,
         "money": _money,
-        "decimal": _decimal_converter(places=2, largest=Decimal(10) ** 16),
+        "decimal": _decimal_converter(places=6, largest=Decimal(10) ** 16),
         "share": _share,
         "score": _score,
         "boolean": _boolean,
@@ -245,7 +245,7 @@ def _share(value: Any, name: str) -> Decimal:
     number = _read_decimal(value, name)
     if not 0 <= number <= 1:
         raise ValueError(f"share outside 0-1: {name} {show(value)}")
-    return number.quantize(Decimal("0.000001"), rounding=ROUND_HALF_EVEN)
+    return number.quantize(Decimal("0.000000000001"), rounding=ROUND_HALF_EVEN)
 
 
 def _score(value: Any, name: str) -> int:

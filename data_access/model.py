@@ -40,8 +40,8 @@ class ColumnRule:
             "date": sa.Date(),
             "integer": sa.BigInteger(),
             "money": sa.BigInteger(),
-            "decimal": sa.Numeric(18, 2),
-            "share": sa.Numeric(9, 6),
+            "decimal": sa.Numeric(24, 6),
+            "share": sa.Numeric(18, 12),
             "score": sa.SmallInteger(),
             "boolean": sa.Boolean(),
         }
@@ -341,107 +341,3 @@ def _store_table(rule: TableRule) -> sa.Table:
 
 #: The tables of the case store: the columns of the case model, the derived ones, and ``source``.
 STORE_TABLES: dict[str, sa.Table] = {rule.name: _store_table(rule) for rule in TABLE_RULES}
-
-#: One row per unit and each unit above it, itself included (``depth`` 0).
-UNIT_ANCESTORS = sa.Table(
-    "unit_ancestors",
-    METADATA,
-    sa.Column("unit_id", sa.Text()),
-    sa.Column("ancestor_id", sa.Text()),
-    sa.Column("depth", sa.Integer()),
-)
-#: One row per unit and the unit that answers for it today, successions followed to the end.
-#: The shares of one unit add up to 1; an existing unit has itself with share 1.
-UNIT_SUCCESSORS_NOW = sa.Table(
-    "unit_successors_now",
-    METADATA,
-    sa.Column("unit_id", sa.Text()),
-    sa.Column("successor_id", sa.Text()),
-    sa.Column("share", sa.Numeric(18, 12)),
-)
-#: One row per case whose due time changed, and per time span in which one due time was in force:
-#: ``known_from`` <= T < ``known_to`` (empty = still). Cases not listed have ``due_effective_at`` always.
-CASE_DUE_TERMS = sa.Table(
-    "case_due_terms",
-    METADATA,
-    sa.Column("case_id", sa.Text()),
-    sa.Column("unit_id", sa.Text()),
-    sa.Column("known_from", sa.DateTime()),
-    sa.Column("known_to", sa.DateTime()),
-    sa.Column("due_effective_at", sa.DateTime()),
-    sa.Column("due_ordinal", sa.BigInteger()),
-)
-#: One row per case and stretch of time its clock stood still, overlapping stretches merged.
-CASE_PAUSES = sa.Table(
-    "case_pauses",
-    METADATA,
-    sa.Column("case_id", sa.Text()),
-    sa.Column("unit_id", sa.Text()),
-    sa.Column("started_at", sa.DateTime()),
-    sa.Column("ended_at", sa.DateTime()),
-)
-#: One row per change of a case's due time that a refresh saw happen in a source.
-DUE_CHANGES = sa.Table(
-    "due_changes",
-    METADATA,
-    sa.Column("case_id", sa.Text()),
-    sa.Column("source", sa.Text()),
-    sa.Column("seen_at", sa.DateTime()),
-    sa.Column("old_due_at", sa.DateTime()),
-    sa.Column("new_due_at", sa.DateTime()),
-)
-#: One row per local day: the number of working days up to and including it.
-CALENDAR_DAYS = sa.Table(
-    "calendar_days",
-    METADATA,
-    sa.Column("day", sa.Date()),
-    sa.Column("is_working", sa.Boolean()),
-    sa.Column("ordinal", sa.BigInteger()),
-)
-#: One row per row that broke the case model, with the reason it was not loaded.
-REJECTED_ROWS = sa.Table(
-    "rejected_rows",
-    METADATA,
-    sa.Column("source", sa.Text()),
-    sa.Column("table_name", sa.Text()),
-    sa.Column("row_id", sa.Text()),
-    sa.Column("unit_id", sa.Text()),
-    sa.Column("happened_at", sa.DateTime()),
-    sa.Column("reason", sa.Text()),
-    sa.Column("rejected_at", sa.DateTime()),
-)
-#: One row per source: how its last reading went and up to when its data is complete.
-SOURCE_STATES = sa.Table(
-    "source_states",
-    METADATA,
-    sa.Column("source", sa.Text()),
-    sa.Column("data_time", sa.DateTime()),
-    sa.Column("succeeded_at", sa.DateTime()),
-    sa.Column("attempted_at", sa.DateTime()),
-    sa.Column("error", sa.Text()),
-    sa.Column("refresh_every_seconds", sa.BigInteger()),
-    sa.Column("is_writable", sa.Boolean()),
-)
-#: One row per source and table it delivers: rows loaded, the mark for the next incremental reading,
-#: and the columns its mapping delivers (comma separated).
-SOURCE_TABLES = sa.Table(
-    "source_tables",
-    METADATA,
-    sa.Column("source", sa.Text()),
-    sa.Column("table_name", sa.Text()),
-    sa.Column("row_count", sa.BigInteger()),
-    sa.Column("high_mark", sa.DateTime()),
-    sa.Column("delivered_columns", sa.Text()),
-)
-#: One row per thing found while loading that a reader should know: differing directories, unbalanced
-#: conclusions, shares that do not add up, closed without a date.
-LOAD_NOTICES = sa.Table(
-    "load_notices",
-    METADATA,
-    sa.Column("source", sa.Text()),
-    sa.Column("table_name", sa.Text()),
-    sa.Column("row_id", sa.Text()),
-    sa.Column("unit_id", sa.Text()),
-    sa.Column("kind", sa.Text()),
-    sa.Column("detail", sa.Text()),
-)

@@ -42,6 +42,33 @@ class RejectedRow:
     rejected_at: datetime | None
 
 
+@dataclass(frozen=True)
+class ClosedWithoutDate:
+    """How many rows of a table are closed by their status, but without the day it happened."""
+
+    table_name: str
+    row_count: int
+
+
+#: What says that a row is closed, and the column that should say when (case-model.md).
+CLOSINGS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("cases", "outcome", ("granted", "refused", "stopped", "withdrawn"), "completed_at"),
+    ("harassment_reports", "status", ("concluded", "referred", "ineligible"), "handled_at"),
+    ("recommendations", "status", ("done", "verified", "impossible"), "closed_on"),
+)
+
+
+def read_closed_without_date(*, scope: AccessScope, store: CaseStore) -> tuple[ClosedWithoutDate, ...]:
+    """Rows in scope that count as closed since ever and appear in no dated number, by table."""
+    tables = ScopedTables(store, scope=scope)
+    found = []
+    for name, status, closed, day in CLOSINGS:
+        table = tables[name]
+        statement = sa.select(sa.func.count()).where(table.c[status].in_(closed), table.c[day].is_(None))
+        found.append(ClosedWithoutDate(name, int(tables.read(statement)[0][0])))
+    return tuple(each for each in found if each.row_count)
+
+
 def read_source_tables(*, scope: AccessScope, store: CaseStore) -> tuple[SourceTable, ...]:
     """Rows loaded by source and table. They hold no case, so any scope reads the same."""
     tables = ScopedTables(store, scope=scope)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import model
+from data_access import model, store_model
 from data_access.scope import AccessScope, Permission
 from data_access.store import CaseStore
 
@@ -22,17 +22,17 @@ REFERENCE_TABLES: dict[str, sa.Table] = {
         model.STORE_TABLES["unit_successions"],
         model.STORE_TABLES["procedures"],
         model.STORE_TABLES["officers"],
-        model.UNIT_ANCESTORS,
-        model.UNIT_SUCCESSORS_NOW,
-        model.CALENDAR_DAYS,
-        model.SOURCE_STATES,
-        model.SOURCE_TABLES,
+        store_model.UNIT_ANCESTORS,
+        store_model.UNIT_SUCCESSORS_NOW,
+        store_model.CALENDAR_DAYS,
+        store_model.SOURCE_STATES,
+        store_model.SOURCE_TABLES,
     )
 }
 #: Tables with rows that belong to a unit: what a scope cuts.
 ROW_TABLES: dict[str, sa.Table] = {
     table.name: table
-    for table in (*model.STORE_TABLES.values(), model.CASE_DUE_TERMS, model.CASE_PAUSES)
+    for table in (*model.STORE_TABLES.values(), store_model.CASE_DUE_TERMS, store_model.CASE_PAUSES)
     if table.name not in REFERENCE_TABLES
 }
 #: Tables whose rows may be sealed or about a head.
@@ -94,7 +94,7 @@ class ScopedTables:
 def visible_rejected_rows(*, scope: AccessScope) -> sa.Subquery:
     """Rejected rows this viewer is told about: all of them for the whole province; a head those of the
     own units, and none of reports and denunciations."""
-    table = model.REJECTED_ROWS
+    table = store_model.REJECTED_ROWS
     if not scope.unit_ids or not (scope.may(Permission.COUNT_ROWS) or scope.may(Permission.SEE_DATA_HEALTH)):
         condition: sa.ColumnElement[bool] = sa.false()
     elif scope.is_whole_province and scope.may(Permission.SEE_RESTRICTED_REPORTS):

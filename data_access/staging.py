@@ -20,9 +20,10 @@ import pyarrow as pa
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-from data_access.model import METADATA, TABLE_RULES, ColumnRule, TableRule
+from data_access.model import TABLE_RULES, ColumnRule, TableRule
 from data_access.publish import BUILDING
 from data_access.source_config import Source
+from data_access.store_model import METADATA
 from data_access.validate import CheckedRows
 from settings import StoreSettings
 
@@ -32,6 +33,7 @@ LINK_REASONS = (
     "unknown recommendation", "no way up",
 )  # fmt: skip
 
+_DUCKDB = Dialect()
 _ARROW_TYPES = {
     "instant": pa.timestamp("us"),
     "date": pa.date32(),
@@ -101,8 +103,9 @@ class Staging:
 
     def make_tables(self) -> None:
         """The tables of the case store, empty, and those that candidates wait in."""
+        self.connection.execute("BEGIN")
         for table in METADATA.sorted_tables:
-            self.connection.execute(str(sa.schema.CreateTable(table).compile(dialect=Dialect())))
+            self.connection.execute(str(sa.schema.CreateTable(table).compile(dialect=_DUCKDB)))
         for rule in TABLE_RULES:
             columns = _definitions(rule.columns)
             self.connection.execute(f"CREATE TABLE held_{rule.name} ({columns}, source TEXT)")
@@ -117,6 +120,7 @@ class Staging:
             "CREATE TEMP TABLE rejected (source TEXT, table_name TEXT, row_id TEXT, unit_id TEXT, "
             "parent_id TEXT, happened_at TIMESTAMP, reason TEXT, rejected_at TIMESTAMP)"
         )
+        self.connection.execute("COMMIT")
 
     def name_sources(self, sources: Sequence[Source]) -> None:
         """The sources in the order of the configuration: of two directories the first one wins."""
@@ -225,5 +229,4 @@ def quote(text: str) -> str:
 
 
 def _definitions(columns: Sequence[ColumnRule]) -> str:
-    dialect = Dialect()
-    return ", ".join(f"{column.name} {column.sql_type().compile(dialect=dialect)}" for column in columns)
+    return ", ".join(f"{column.name} {column.sql_type().compile(dialect=_DUCKDB)}" for column in columns)

@@ -40,7 +40,7 @@ class CaseStore:
         return self.folder / self.version
 
     @property
-    def configuration(self) -> dict[str, str | int | bool]:
+    def configuration(self) -> dict[str, str | bool | int | float | list[str]]:
         """How this file is opened in this process: DuckDB takes one configuration a process and file."""
         return {
             "threads": self.threads,

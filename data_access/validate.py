@@ -67,7 +67,7 @@ class RowChecker:
         for (name, is_required, convert), values in zip(
             self._converters, zip(*rows, strict=True), strict=True
         ):
-            columns[name] = _convert_column(values, convert, reasons)
+            columns[name] = _convert_column(name, values, convert, reasons)
             if is_required and None in columns[name]:
                 _note_missing(name, columns[name], reasons)
         if self._row_rule:
@@ -106,16 +106,19 @@ def _cut(text: str | None) -> str | None:
     return text if text is None else text[:LONGEST_ID]
 
 
-def _convert_column(values: Sequence[Any], convert: Converter, reasons: dict[int, str]) -> list[Any]:
+def _convert_column(
+    name: str, values: Sequence[Any], convert: Converter, reasons: dict[int, str]
+) -> list[Any]:
     converted: list[Any] = []
     append = converted.append
     for value in values:
         try:
             append(convert(value))
+        except UnicodeError:
+            reasons.setdefault(len(converted), f"not text: {name}")
+            append(None)
         except ValueError as error:
-            # Bytes that are no text raise UnicodeDecodeError, whose message quotes them.
-            is_ours = not isinstance(error, UnicodeError)
-            reasons.setdefault(len(converted), str(error) if is_ours else f"not text: {type(value).__name__}")
+            reasons.setdefault(len(converted), str(error))
             append(None)
     return converted
 

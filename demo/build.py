@@ -46,7 +46,7 @@ def build_demo(
     with _only_one(out):
         stamp = {"cases": cases, "seed": seed, "out": str(out), "generator": generator_version()}
         if _is_there(out, stamp):
-            say("Dữ liệu mẫu đã có sẵn.")
+            say("The demo province is there already.")
         else:
             _build_aside(out, cases, seed, stamp, say)
     return out / "giamsat.toml"
@@ -105,10 +105,10 @@ def _build_aside(out: Path, cases: int, seed: int, stamp: dict[str, Any], say: P
 
 
 def _write_all(aside: Path, out: Path, cases: int, seed: int, say: Progress) -> None:
-    say(f"Tạo {cases:,} hồ sơ (hạt giống {seed})...")
+    say(f"Making {cases:,} cases (seed {seed}) ...")
     sources, facts = build_content(cases, seed)
     for name, tables in sources.items():
-        say(f"Ghi {name}.sqlite...")
+        say(f"Writing {name}.sqlite ...")
         write_database(aside / f"{name}.sqlite", tables)
         _write_mapping(aside, out, name)
     facts["generator"] = generator_version()

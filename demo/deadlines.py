@@ -20,7 +20,10 @@ _SHORTEST_LIMIT_WITH_PAUSES = 5
 
 _BASE_LATE = 0.034
 _LAND_LATE = 0.1
-_STUCK = 0.042
+#: A tenth of the late cases are late by weeks, not days.
+_LONG_LATE = 0.12
+#: Cases still open at the end: some recent ones, ever fewer old ones, a few forgotten for good.
+_STUCK, _STUCK_DAYS, _FORGOTTEN = 0.05, 30, 0.0006
 _STUCK_SINCE = np.datetime64("2025-11-01")
 
 
@@ -87,7 +90,10 @@ def _durations(rng: np.random.Generator, cases: Cases, limit: Array, pauses: Arr
     """Working days from receipt to completion, pauses apart."""
     count = len(cases)
     in_time = (rng.beta(2.4, 1.7, count) * (limit + 1)).astype(np.int64)
-    duration = np.where(late, limit + rng.geometric(0.22, count), np.minimum(in_time, limit))
+    overrun = np.where(
+        rng.random(count) < _LONG_LATE, rng.geometric(1 / 45, count), rng.geometric(0.22, count)
+    )
+    duration = np.where(late, limit + overrun, np.minimum(in_time, limit))
     needed = (pauses > 0).sum(axis=1)
     needed = needed + (needed > 0)
     on_rest_day = ~working_days.is_working(cases.received_day)
@@ -112,7 +118,9 @@ def _completed(rng: np.random.Generator, cases: Cases, ordinal: Array, due_ordin
     soon = cases.received + (1 + rng.random(len(cases)) * (left - 1)).astype("timedelta64[m]")
     completed = np.where(same_day, soon, completed)
     due_day = day_of(due_ordinal)
-    stuck = (rng.random(len(cases)) < _STUCK) & (due_day >= _STUCK_SINCE)
+    age_days = (END.astype("datetime64[D]") - due_day).astype(float)
+    chance = _FORGOTTEN + _STUCK * np.exp(-np.maximum(age_days, 0) / _STUCK_DAYS)
+    stuck = (rng.random(len(cases)) < chance) & (due_day >= _STUCK_SINCE)
     return np.where(stuck | (completed >= END), NOTHING, completed)
 
 

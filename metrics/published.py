@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from data_access.scope import AccessScope, Permission
+from data_access.scope import NOBODY, AccessScope, Permission
 from data_access.scoped import ScopedTables
 from data_access.store import CaseStore
 from errors import NotVisible
@@ -98,10 +98,11 @@ def _day_asked(question: Question, *, settings: Settings) -> date | None:
 @lru_cache(maxsize=8)
 def published_reader(store: CaseStore) -> AccessScope:
     """The reader whom every published number is made for: the whole province, common rows."""
-    units = ScopedTables(store, scope=AccessScope(user_id="")).reference("units")
+    tables = ScopedTables(store, scope=NOBODY)
+    units = tables.reference("units")
     return AccessScope(
         user_id="published",
-        unit_ids=tuple(row.unit_id for row in store.run(sa.select(units.c.unit_id))),
+        unit_ids=tuple(row.unit_id for row in tables.read(sa.select(units.c.unit_id))),
         permissions=(Permission.SEE_PUBLISHED, Permission.SEE_HARASSMENT),
         is_whole_province=True,
     )

@@ -18,7 +18,18 @@ from shell.view import View
 SHOWN_ROWS = 200
 EXPORTED_ROWS = 100_000
 #: The dimensions an address may narrow rows by, besides the unit and the period.
-DIMENSIONS = ("field", "procedure", "channel", "age_bucket", "behaviour", "kind", "mode", "status", "month")
+DIMENSIONS = (
+    "field",
+    "procedure",
+    "channel",
+    "age_bucket",
+    "behaviour",
+    "kind",
+    "mode",
+    "status",
+    "month",
+    "instrument",
+)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def find_problems(language: str, *, used: set[Identity]) -> list[str]:
 
 
 def _faults(message: Message) -> Iterator[str]:
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or [""])
     if message.fuzzy:
         yield "fuzzy"
     if not all(texts):

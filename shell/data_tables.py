@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from data_access.app_database import utc_now
-from data_access.read_data_state import RejectedCount, RejectedRow, SourceTable
+from data_access.read_data_state import ClosedWithoutDate, RejectedCount, RejectedRow, SourceTable
 from data_access.source_states import SourceState
 from shell import html
 from shell.formats import UNKNOWN, format_count, format_instant
@@ -40,6 +40,8 @@ def data_answer(states: Sequence[SourceState], counts: Sequence[RejectedCount], 
         time=_moment(min(times, default=None), zone=zone),
     )
     rejected = sum(count.row_count for count in counts)
+    if not rejected:
+        return html.paragraph(text, class_="answer")
     text += " " + _("{rejected} rows were rejected because they break the rules of the case model.").format(
         rejected=format_count(rejected)
     )
@@ -118,6 +120,15 @@ def rejected_row_table(rejected: Sequence[RejectedRow], *, zone: ZoneInfo) -> Ma
         for row in rejected
     ]
     return html.table(columns, rows, caption=_("Rejected rows, one by one"), is_wide=True)
+
+
+def closed_table(closed: Sequence[ClosedWithoutDate]) -> Markup:
+    """Rows that are closed without saying when: out of every dated number, in no open one."""
+    columns = [Column(_("Table")), Column(_("Rows"), is_figure=True)]
+    rows = [[table_name(each.table_name), format_count(each.row_count)] for each in closed]
+    table = html.table(columns, rows, caption=_("Closed without a date"))
+    remark = _("They count as closed from the beginning and appear in no number of a period.")
+    return html.join([html.paragraph(remark, class_="small"), table])
 
 
 def table_name(name: str) -> str:

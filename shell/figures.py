@@ -128,7 +128,8 @@ def _style(metric: Metric, difference: float) -> str:
 
 def sample(group: Group) -> str:
     """What a share or a rate rests on: n = 1.204."""
-    return f"n = {format_count(group.row_count)}" if not group.is_hidden else ""
+    # Blanks that do not break: the number stays with its sign.
+    return f"n\u00a0=\u00a0{format_count(group.row_count)}" if not group.is_hidden else ""
 
 
 def data_time_sentence(result: MetricResult, *, zone: ZoneInfo) -> str:

@@ -65,11 +65,12 @@ def measure(
 ) -> Measured:
     """A number of this view, of the period before and of the same period a year earlier."""
     metric = METRICS[name]
-    results = [
+    now, before, last_year = (
         ask(viewer, each, name, where=where, since_start=since_start)
         for each in (view, view.earlier(metric), view.during(view.last_year))
-    ]
-    return Measured(metric, view, *results, tuple((where or {}).items()), since_start)
+    )
+    narrowed = tuple((where or {}).items())
+    return Measured(metric, view, now, before, last_year, narrowed, since_start)
 
 
 def ask(

@@ -78,7 +78,7 @@ def _item(view: View, metric: Metric, group: Group, *, by: str, page: str, remar
 
 def _reasons(viewer: Viewer, view: View, reason: Reason, *, by: str) -> dict[str | None, list[str]]:
     """For each unit what most of its trouble is about, in words; only for those who may count rows."""
-    if not viewer.scope.may(Permission.COUNT_ROWS):
+    if reason.by == by or not viewer.scope.may(Permission.COUNT_ROWS):
         return {}
     result = ask(viewer, view, reason.metric, by=(by, reason.by))
     parts: dict[str | None, list[Group]] = {}

@@ -30,11 +30,13 @@ class DemoInstallation:
     password: str
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a command of manage.py on this installation."""
-        return subprocess.run(
+        """Run a command of manage.py on this installation; a failure tells what the command said."""
+        done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=check,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
+        assert done.returncode == 0 or not check, done.stderr
+        return done
 
 
 def make_installation(folder: Path, *, cases: int = CASES) -> DemoInstallation:

@@ -44,18 +44,19 @@ def visitor(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+IS_IDLE = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const drawn = document.querySelector('[data-testid=stMain] [data-testid=stVerticalBlock] > *');
+    return app && drawn && app.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]');
+}"""
+
+
 def settle(page: Page) -> None:
-    """Wait until the app has drawn something and stopped running."""
-    page.wait_for_selector("[data-testid=stMain] [data-testid=stVerticalBlock] > *", state="attached")
-    page.wait_for_function(
-        """() => !document.querySelector(
-            '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')"""
-    )
+    """Wait until the app has drawn something and stopped running, and still has a moment later."""
+    page.wait_for_function(IS_IDLE)
     page.wait_for_timeout(SETTLED_MILLISECONDS)
-    page.wait_for_function(
-        """() => !document.querySelector(
-            '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')"""
-    )
+    page.wait_for_function(IS_IDLE)
 
 
 def open_address(page: Page, address: str) -> None:

@@ -168,7 +168,9 @@ def test_a_head_sees_the_own_units_only(demo_installation: DemoInstallation) -> 
     own = truth["head_account"]["unit_id"]
     options = ("--from", "2023-01-01", "--to", "2026-10-31")
 
-    groups = ask(demo_installation, "metric", "cases_received", "--by", "body", *options, user="head")["groups"]
+    groups = ask(demo_installation, "metric", "cases_received", "--by", "body", *options, user="head")[
+        "groups"
+    ]
 
     assert [group["body"] for group in groups] == [own]
     assert figure(demo_installation, "cases_received", "--unit", own, *options) == groups[0]["value"]

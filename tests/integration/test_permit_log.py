@@ -1,4 +1,4 @@
-"""A real permit log in PostgreSQL under a vendor's names, through mapping, refresh and the command line's way."""
+"""A real permit log in PostgreSQL under a vendor's names, through mapping, refresh and metrics."""
 
 import json
 from datetime import UTC, date, datetime

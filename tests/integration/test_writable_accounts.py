@@ -1,4 +1,4 @@
-"""`check` and `refresh` accept a reader and refuse whoever could write, with the right and the table named."""
+"""`check` and `refresh` accept a reader and refuse a writer, with the right and the table named."""
 
 import os
 import subprocess
@@ -49,7 +49,9 @@ def connect_one_stop(folder: Path, database: PostgresDatabase) -> None:
     )
 
 
-def test_a_reader_is_accepted_by_refresh_and_check(tmp_path: Path, postgres_database: PostgresDatabase) -> None:
+def test_a_reader_is_accepted_by_refresh_and_check(
+    tmp_path: Path, postgres_database: PostgresDatabase
+) -> None:
     connect_one_stop(tmp_path, postgres_database)
     reader = postgres_database.make_reader()
 

@@ -15,9 +15,10 @@ import duckdb
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-from data_access.model import BODY_KINDS, METADATA, STORE_TABLES
+from data_access.model import BODY_KINDS, STORE_TABLES
 from data_access.scope import ROLES, AccessScope, Permission
 from data_access.store import CaseStore
+from data_access.store_model import METADATA
 from settings import Settings
 
 OFFSET = timedelta(hours=7)

@@ -8,8 +8,8 @@ import duckdb
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-from data_access.model import METADATA
 from data_access.store import POINTER, CaseStore
+from data_access.store_model import METADATA
 
 #: A province with two departments, one of them with a division, and a commune that took over a closed
 #: one whole and half of another.

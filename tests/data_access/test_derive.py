@@ -1,0 +1,227 @@
+"""Due times of reports and petitions, who may see them, days, and what a reader is told about the data."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.working_calendar import WorkingCalendar
+from settings import CalendarSettings, Settings
+from tests.data_access.refresh_fixtures import UNITS, Feed, make_settings, read, run
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Settings:
+    return make_settings(tmp_path)
+
+
+def report(report_id: str, **more: Any) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "unit_id": "D1",
+        "channel": "hotline",
+        "behaviour": "HV01",
+        "received_at": "2026-03-02 08:00",
+        "status": "new",
+        "is_about_head": 0,
+        "is_sealed": 0,
+        **more,
+    }
+
+
+def petition(petition_id: str, **more: Any) -> dict[str, Any]:
+    return {
+        "petition_id": petition_id,
+        "unit_id": "D1",
+        "kind": "feedback",
+        "received_at": "2026-03-02 08:00",
+        **more,
+    }
+
+
+def end_of(day: date) -> datetime:
+    """The end of a local day of Viet Nam in UTC."""
+    return datetime(day.year, day.month, day.day, 17)
+
+
+def due_of(config: Settings, table: str, key: str) -> dict[str, datetime | None]:
+    return dict(read(config, f"SELECT {key}, due_effective_at FROM {table}"))
+
+
+def test_a_report_without_a_due_time_has_fifteen_working_days(config: Settings, tmp_path: Path):
+    reports = [
+        report("own", due_at="2026-03-05"),
+        report("rule"),
+        report("Saturday", received_at="2026-03-07 09:00"),
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, harassment_reports=reports))
+    assert due_of(config, "harassment_reports", "report_id") == {
+        "own": end_of(date(2026, 3, 5)),
+        "rule": end_of(date(2026, 3, 23)),
+        "Saturday": end_of(date(2026, 3, 27)),
+    }
+    ordinals = read(
+        config, "SELECT due_ordinal - received_ordinal FROM harassment_reports WHERE report_id = 'rule'"
+    )
+    assert ordinals == [(15,)]
+
+
+def test_petitions_have_the_time_their_kind_gives(config: Settings, tmp_path: Path):
+    accepted = {"accepted_at": "2026-03-06 10:00"}
+    petitions = [
+        petition("own", due_at="2026-03-05 09:00"),
+        petition("feedback"),
+        petition("first", kind="complaint", **accepted),
+        petition("second", kind="complaint", level=2, **accepted),
+        petition("denunciation", kind="denunciation", accepted_at="2026-03-05 10:00"),
+        petition("waiting", kind="complaint"),
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, petitions=petitions))
+    assert due_of(config, "petitions", "petition_id") == {
+        "own": datetime(2026, 3, 5, 2),
+        "feedback": end_of(date(2026, 3, 23)),
+        # 30 days from Friday 6 March end on Sunday 5 April: the next working day.
+        "first": end_of(date(2026, 4, 6)),
+        "second": end_of(date(2026, 4, 20)),
+        # On Saturday 4 April.
+        "denunciation": end_of(date(2026, 4, 6)),
+        "waiting": None,
+    }
+
+
+def test_what_is_sealed_or_about_a_head_restricts_all_it_is_linked_to(config: Settings, tmp_path: Path):
+    reports = [
+        report("plain"),
+        report("sealed", is_sealed=1, petition_id="A"),
+        report("sibling", petition_id="A"),
+        report("grave", severity=4),
+        report("head", is_about_head=1),
+        report("of a sealed petition", petition_id="B"),
+        report("of a plain petition", petition_id="C", severity=3),
+        report("of an unknown petition", petition_id="?"),
+    ]
+    petitions = [
+        petition("A"),
+        petition("B", is_sealed=1),
+        petition("C"),
+        petition("D", is_about_head=1),
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, harassment_reports=reports, petitions=petitions))
+    restricted = read(config, "SELECT report_id FROM harassment_reports WHERE is_restricted ORDER BY 1")
+    assert [row[0] for row in restricted] == ["grave", "head", "of a sealed petition", "sealed", "sibling"]
+    assert read(config, "SELECT petition_id FROM petitions WHERE is_restricted ORDER BY 1") == [
+        ("A",),
+        ("B",),
+        ("D",),
+    ]
+    assert read(config, "SELECT count(*) FROM harassment_reports WHERE is_restricted IS NULL") == [(0,)]
+    assert read(config, "SELECT is_sealed FROM harassment_reports WHERE report_id = 'grave'") == [(True,)]
+
+
+def test_local_days_begin_at_local_midnight(config: Settings, tmp_path: Path):
+    surveys = [
+        {
+            "survey_id": str(number),
+            "instrument": "survey",
+            "unit_id": "D1",
+            "answered_at": answered,
+            "score": 5,
+        }
+        for number, answered in enumerate(["2026-02-28T16:59:59Z", "2026-02-28T17:00:00Z"])
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, surveys=surveys))
+    assert read(config, "SELECT answered_day FROM surveys ORDER BY survey_id") == [
+        (date(2026, 2, 28),),
+        (date(2026, 3, 1),),
+    ]
+
+
+def test_the_calendar_reaches_a_year_back_and_three_years_on(config: Settings, tmp_path: Path):
+    reports = [report("old", received_at="2019-05-01 08:00"), report("late", due_at="2030-01-01")]
+    run(config, Feed(tmp_path).write(units=UNITS, harassment_reports=reports))
+    days = read(config, "FROM calendar_days ORDER BY day")
+    assert days[0][0] <= date(2018, 5, 1)
+    assert days[-1][0] >= date(2033, 1, 1)
+    calendar = WorkingCalendar(CalendarSettings())
+    assert days == calendar.days(days[0][0], days[-1][0])
+
+
+def test_a_payment_belongs_to_the_unit_that_must_act(config: Settings, tmp_path: Path):
+    feed = Feed(tmp_path).write(
+        units=UNITS,
+        inspections=[{"inspection_id": "i", "unit_id": "D1", "kind": "unified", "mode": "planned"}],
+        recommendations=[
+            {
+                "recommendation_id": "k",
+                "inspection_id": "i",
+                "unit_id": "W1",
+                "kind": "recover_money",
+                "amount_vnd": 9,
+                "issued_on": "2026-03-02",
+                "status": "open",
+            }
+        ],
+        recoveries=[{"recovery_id": "r", "recommendation_id": "k", "paid_on": "2026-03-03", "amount_vnd": 5}],
+    )
+    run(config, feed)
+    assert read(config, "SELECT unit_id FROM recoveries") == [("W1",)]
+
+
+def test_each_source_is_judged_by_its_own_zone_and_columns(config: Settings, tmp_path: Path):
+    row = {"unit_id": "D1", "received_at": "2026-03-02 08:00"}
+    hanoi = Feed(tmp_path, "hanoi").write(
+        units=UNITS,
+        cases=[{**row, "case_id": "1", "due_at": "2026-03-09T17:00:00Z", "digitised_in": 1}],
+        case_events=[],
+    )
+    greenwich = Feed(tmp_path, "it's utc", timezone="UTC").write(
+        cases=[
+            {**row, "case_id": "2", "due_at": "2026-03-09T17:00:00Z", "extended_due_at": None},
+            {**row, "case_id": "3", "due_at": None, "extended_due_at": "2026-03-10"},
+        ]
+    )
+    run(config, hanoi, greenwich)
+    stored = read(config, "SELECT due_effective_at, has_events, has_digitisation FROM cases ORDER BY case_id")
+    assert stored == [
+        (datetime(2026, 3, 10, 17), True, True),
+        (datetime(2026, 3, 9, 17), False, False),
+        (datetime(2026, 3, 11), False, False),
+    ]
+
+
+def test_what_is_odd_but_no_reason_to_reject_is_noted(config: Settings, tmp_path: Path):
+    feed = Feed(tmp_path).write(
+        units=UNITS,
+        unit_successions=[
+            {"unit_id": "D1", "successor_id": "W1", "effective_on": "2027-01-01", "share": 0.9}
+        ],
+        cases=[
+            {"case_id": "1", "unit_id": "D1", "received_at": "2026-03-02 08:00", "due_at": "2026-03-02"},
+            {"case_id": "2", "unit_id": "D1", "received_at": "2026-03-02 08:00", "due_at": "2026-03-01"},
+            {"case_id": "3", "unit_id": "D1", "received_at": "2026-03-02 08:00", "outcome": "granted"},
+        ],
+        harassment_reports=[report("1", status="concluded"), report("2", status="verifying")],
+        petitions=[petition("1", outcome="answered")],
+        inspections=[{"inspection_id": "i", "unit_id": "D1", "kind": "unified", "mode": "planned"}],
+        recommendations=[
+            {
+                "recommendation_id": kind,
+                "inspection_id": "i",
+                "unit_id": "D1",
+                "kind": kind,
+                "issued_on": "2026-03-02",
+                "status": "done" if kind == "correct" else "open",
+            }
+            for kind in ("recover_money", "other_land", "correct")
+        ],
+    )
+    found = run(config, feed).notices
+    assert found == {
+        "amount_missing": 2,
+        "closed_without_date": 4,
+        "due_before_received": 1,
+        "shares_not_one": 1,
+    }
+    assert read(config, "SELECT count(*) FROM rejected_rows") == [(0,)]
+    assert read(config, "SELECT row_id FROM load_notices WHERE kind = 'due_before_received'") == [("2",)]

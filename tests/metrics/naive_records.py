@@ -1,0 +1,270 @@
+"""The metrics of answers, inspections, recommendations, money and reports as plain loops."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.metrics.naive_things import Asked, Thing, bucket, labels, stock_moments
+from tests.metrics.store_builder import (
+    FIELD,
+    OFFSET,
+    ORDINALS,
+    Row,
+    Tables,
+    due_day,
+    local_day,
+    midnight_after,
+)
+
+SUBSTANTIATED = ("right", "partly_right")
+
+
+def answers(numerator: Callable[[Row], float]) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        things = []
+        for row in tables.get("surveys", []):
+            day = local_day(row["answered_at"])
+            if asked.contains(day, row["answered_at"]):
+                procedure = row.get("procedure_id")
+                dims = {
+                    "procedure": procedure,
+                    "field": FIELD.get(procedure or ""),
+                    "instrument": row["instrument"],
+                }
+                things.append(Thing(row["unit_id"], dims | labels(day), numerator(row), 1))
+        return things
+
+    return loop
+
+
+def inspection_dimensions(row: Row, day: date) -> dict[str, Any]:
+    return {name: row.get(name) for name in ("kind", "mode", "field")} | labels(day)
+
+
+def inspections_started(tables: Tables, asked: Asked) -> list[Thing]:
+    return [
+        Thing(row["unit_id"], inspection_dimensions(row, row["started_on"]))
+        for row in tables.get("inspections", [])
+        if asked.contains(row.get("started_on"))
+    ]
+
+
+def inspections_concluded(tables: Tables, asked: Asked) -> list[Thing]:
+    return [
+        Thing(
+            row["unit_id"],
+            inspection_dimensions(row, row["concluded_on"]),
+            key=row.get("conclusion_ref") or row["inspection_id"],
+        )
+        for row in tables.get("inspections", [])
+        if asked.contains(row.get("concluded_on"))
+    ]
+
+
+def units_inspected(tables: Tables, asked: Asked) -> list[Thing]:
+    things = []
+    for row in tables.get("inspections", []):
+        if not asked.contains(row.get("concluded_on")):
+            continue
+        covered = [
+            other["unit_id"]
+            for other in tables.get("inspection_units", [])
+            if other["inspection_id"] == row["inspection_id"]
+        ]
+        dims = inspection_dimensions(row, row["concluded_on"])
+        things += [Thing(unit, dims, key=unit) for unit in covered or [row["unit_id"]]]
+    return things
+
+
+def conclusions_late(tables: Tables, asked: Asked) -> list[Thing]:
+    things = []
+    for row in tables.get("inspections", []):
+        due, done = row.get("conclusion_due_on"), row.get("concluded_on")
+        if due is None or not asked.contains(due) or due >= asked.day:
+            continue
+        if done is None or done > due:
+            things.append(Thing(row["unit_id"], inspection_dimensions(row, due)))
+    return things
+
+
+def item_dimensions(row: Row) -> dict[str, Any]:
+    return {"kind": row["kind"], "status": row["status"]}
+
+
+def amount(row: Row) -> int:
+    return row.get("amount_vnd") or 0
+
+
+def quantity(row: Row) -> int:
+    return 1 if row.get("quantity") is None else row["quantity"]
+
+
+def items(
+    *kinds: str, weigh: Callable[[Row], int], anchor: str = "issued_on", done: bool = False
+) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        return [
+            Thing(row["unit_id"], item_dimensions(row) | labels(row[anchor]), weigh(row))
+            for row in tables.get("recommendations", [])
+            if row["kind"] in kinds
+            and asked.contains(row.get(anchor))
+            and (not done or row["status"] in ("done", "verified"))
+        ]
+
+    return loop
+
+
+def paid(tables: Tables, row: Row, day: date) -> int:
+    return sum(
+        payment.get("amount_vnd") or 0
+        for payment in tables.get("recoveries", [])
+        if payment["recommendation_id"] == row["recommendation_id"] and payment["paid_on"] <= day
+    )
+
+
+def recovered(tables: Tables, asked: Asked) -> list[Thing]:
+    units = {row["recommendation_id"]: row["unit_id"] for row in tables.get("recommendations", [])}
+    return [
+        Thing(units[row["recommendation_id"]], labels(row["paid_on"]), row["amount_vnd"])
+        for row in tables.get("recoveries", [])
+        if row.get("amount_vnd") is not None and asked.contains(row["paid_on"])
+    ]
+
+
+def recovery_rate(tables: Tables, asked: Asked) -> list[Thing]:
+    return [
+        Thing(
+            row["unit_id"],
+            item_dimensions(row) | labels(row["issued_on"]),
+            paid(tables, row, asked.day),
+            amount(row),
+        )
+        for row in tables.get("recommendations", [])
+        if row["kind"] == "recover_money" and asked.contains(row["issued_on"])
+    ]
+
+
+def balance(part: str) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        things = []
+        for _, names, then in stock_moments(asked):
+            for row in tables.get("recommendations", []):
+                if row["kind"] != "recover_money" or row["issued_on"] > then.day:
+                    continue
+                rest = amount(row) - paid(tables, row, then.day)
+                closed = row.get("closed_on")
+                given_up = row["status"] == "impossible" and (closed is None or closed <= then.day)
+                weight = {
+                    "outstanding": 0 if given_up else max(0, rest),
+                    "written_off": max(0, rest) if given_up else 0,
+                    "overpaid": max(0, -rest),
+                }[part]
+                if weight:
+                    things.append(Thing(row["unit_id"], item_dimensions(row) | names, weight))
+        return things
+
+    return loop
+
+
+def is_item_open(row: Row, day: date) -> bool:
+    if row["issued_on"] > day:
+        return False
+    closed = row.get("closed_on")
+    return closed > day if closed is not None else row["status"] not in ("done", "verified", "impossible")
+
+
+def recommendations(*, overdue: bool) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        things = []
+        for _, names, then in stock_moments(asked):
+            for row in tables.get("recommendations", []):
+                due = row.get("due_on") or row["issued_on"] + timedelta(days=30)
+                late = due < then.day and row["status"] != "suspended"
+                if not is_item_open(row, then.day) or (overdue and not late):
+                    continue
+                age = ORDINALS[then.day] - ORDINALS[due if overdue else row["issued_on"]]
+                dims = item_dimensions(row) | names | {"age_bucket": bucket(age, int(overdue))}
+                things.append(Thing(row["unit_id"], dims))
+        return things
+
+    return loop
+
+
+def report_dimensions(row: Row) -> dict[str, Any]:
+    return {
+        "procedure": row.get("procedure_id"),
+        "field": FIELD.get(row.get("procedure_id") or ""),
+        "officer": row.get("officer_id"),
+        "channel": row["channel"],
+        "behaviour": row["behaviour"],
+        "status": row["status"],
+    }
+
+
+def reports(
+    anchor: str, is_in: Callable[[Row], bool], counts: Callable[[Row], bool] = lambda row: True
+) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        return [
+            Thing(
+                row["unit_id"], report_dimensions(row) | labels(local_day(row[anchor])), int(counts(row)), 1
+            )
+            for row in tables.get("harassment_reports", [])
+            if is_in(row) and row.get(anchor) and asked.contains(local_day(row[anchor]), row[anchor])
+        ]
+
+    return loop
+
+
+def report_due(row: Row) -> datetime:
+    if row.get("due_at") is not None:
+        return row["due_at"]
+    day, left = local_day(row["received_at"]), 15
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return midnight_after(day)
+
+
+def open_reports(*, overdue: bool) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        things = []
+        for moment, names, then in stock_moments(asked):
+            for row in tables.get("harassment_reports", []):
+                handled = row.get("handled_at")
+                closed = row["status"] in ("concluded", "referred", "ineligible")
+                still_open = handled > moment if handled is not None else not closed
+                if row["received_at"] > moment or not still_open:
+                    continue
+                if overdue and not report_due(row) < moment:
+                    continue
+                since = due_day(report_due(row)) if overdue else local_day(row["received_at"])
+                age = ORDINALS[then.day] - ORDINALS[since]
+                dims = report_dimensions(row) | names | {"age_bucket": bucket(age, int(overdue))}
+                things.append(Thing(row["unit_id"], dims))
+        return things
+
+    return loop
+
+
+def reported_officers(tables: Tables, asked: Asked) -> list[Thing]:
+    things = []
+    for moment, names, _ in stock_moments(asked):
+        local = moment + OFFSET
+        since = local.replace(year=local.year - 1) - OFFSET
+        things += [
+            Thing(row["unit_id"], report_dimensions(row) | names, key=row["officer_id"])
+            for row in tables.get("harassment_reports", [])
+            if row.get("officer_id")
+            and row["status"] != "ineligible"
+            and since <= row["received_at"] <= moment
+        ]
+    return things
+
+
+def has_finding(row: Row) -> bool:
+    return row["status"] == "concluded" and row.get("finding") is not None
+
+
+def is_substantiated(row: Row) -> bool:
+    return has_finding(row) and row["finding"] in SUBSTANTIATED

@@ -1,0 +1,115 @@
+"""Inspections, recommendations and money, counted by hand."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.metrics.examples import Q1, item, value, values_by
+from tests.metrics.store_builder import Row, build_store
+
+
+def inspection(number: int, **values: Any) -> Row:
+    row = {"unit_id": "D1", "kind": "administrative", "mode": "planned"}
+    return {"inspection_id": f"I{number}", **row, **values}
+
+
+def test_one_conclusion_over_several_inspections_counts_once(tmp_path: Path) -> None:
+    done = {"started_on": date(2026, 1, 1), "concluded_on": date(2026, 3, 31)}
+    rows = [
+        inspection(1, **done, conclusion_ref="KL1"),
+        inspection(2, **done, conclusion_ref="KL1", unit_id="D2"),
+        inspection(3, **done),
+        inspection(4, started_on=date(2025, 12, 31), concluded_on=date(2026, 4, 1)),
+    ]
+    covered = [{"inspection_id": "I1", "unit_id": unit} for unit in ("D1", "C1", "C2")]
+    store = build_store(tmp_path, {"inspections": rows, "inspection_units": covered})
+    assert value(store, "inspections_started", **Q1) == 3
+    assert value(store, "inspections_concluded", **Q1) == 2
+    assert value(store, "units_inspected", **Q1) == 4
+    assert values_by(store, "inspections_concluded", "unit", **Q1) == {"D1": 2, "D2": 1}
+
+
+def test_a_conclusion_is_late_from_the_day_after_it_was_due(tmp_path: Path) -> None:
+    due = date(2026, 3, 10)
+    rows = [
+        inspection(1, conclusion_due_on=due),
+        inspection(2, conclusion_due_on=due, concluded_on=due),
+        inspection(3, conclusion_due_on=due, concluded_on=date(2026, 3, 11)),
+        inspection(4),
+    ]
+    store = build_store(tmp_path, {"inspections": rows})
+    assert value(store, "conclusions_late", as_of=due, **Q1) == 0
+    assert value(store, "conclusions_late", as_of=date(2026, 3, 11), **Q1) == 2
+
+
+def test_money_is_balanced_item_by_item(tmp_path: Path) -> None:
+    rows = [
+        item(1, amount_vnd=100),
+        item(2, amount_vnd=50),
+        item(3, amount_vnd=30, status="impossible", closed_on=date(2026, 2, 1)),
+        item(4, amount_vnd=70, kind="other_money"),
+        item(5, amount_vnd=40, issued_on=date(2026, 6, 1)),
+    ]
+    paid = [
+        {"recovery_id": "Z1", "recommendation_id": "R1", "paid_on": date(2026, 2, 1), "amount_vnd": 60},
+        {"recovery_id": "Z2", "recommendation_id": "R2", "paid_on": date(2026, 2, 1), "amount_vnd": 80},
+        {"recovery_id": "Z3", "recommendation_id": "R3", "paid_on": date(2026, 1, 9), "amount_vnd": 10},
+        {"recovery_id": "Z4", "recommendation_id": "R1", "paid_on": date(2026, 4, 1), "amount_vnd": 25},
+    ]
+    store = build_store(tmp_path, {"recommendations": rows, "recoveries": paid})
+    expected: Mapping[str, Any] = {
+        "recovery_recommended_vnd": 180,
+        "other_money_vnd": 70,
+        "violation_vnd": 250,
+        "recovered_vnd": 150,
+        "recovery_outstanding_vnd": 40,
+        "recovery_written_off_vnd": 20,
+        "recovery_overpaid_vnd": 30,
+        "recovery_rate": pytest.approx(150 / 180),
+    }
+    for name, amount in expected.items():
+        assert value(store, name, **Q1) == amount, name
+    before_closing = {**Q1, "as_of": date(2026, 1, 31)}
+    assert value(store, "recovery_written_off_vnd", **before_closing) == 0
+    assert value(store, "recovery_outstanding_vnd", **before_closing) == 170
+    assert value(store, "recovery_rate", as_of=date(2026, 4, 1), **Q1) == pytest.approx(175 / 180)
+
+
+def test_an_item_is_overdue_the_day_after_its_date_and_never_while_suspended(tmp_path: Path) -> None:
+    due = date(2026, 3, 10)
+    rows = [
+        item(1, due_on=due),
+        item(2, due_on=due, status="suspended"),
+        item(3, due_on=due, status="done", closed_on=date(2026, 3, 11)),
+        item(4, due_on=due, status="verified"),
+        item(5, issued_on=date(2026, 2, 8)),
+    ]
+    store = build_store(tmp_path, {"recommendations": rows})
+    assert value(store, "recommendations_overdue", as_of=due) == 0
+    assert value(store, "recommendations_overdue", as_of=date(2026, 3, 11)) == 2
+    assert value(store, "recommendations_open", as_of=due) == 4
+    assert value(store, "recommendations_open", as_of=date(2026, 3, 11)) == 3
+
+
+def test_people_and_collectives_are_summed_and_handled_ones_apart(tmp_path: Path) -> None:
+    rows = [
+        item(1, kind="discipline_collective", quantity=3),
+        item(2, kind="discipline_collective", status="done", closed_on=date(2026, 5, 1)),
+        item(3, kind="discipline_individual", quantity=9, status="verified", closed_on=date(2026, 2, 1)),
+        item(4, kind="refer_police", quantity=4),
+        item(5, kind="change_policy"),
+    ]
+    store = build_store(tmp_path, {"recommendations": rows})
+    expected = {
+        "collectives_disciplined": 4,
+        "collectives_handled": 0,
+        "individuals_disciplined": 9,
+        "individuals_handled": 9,
+        "police_referrals": 1,
+        "police_referral_persons": 4,
+        "policy_recommendations": 1,
+    }
+    assert {name: value(store, name, **Q1) for name in expected} == expected

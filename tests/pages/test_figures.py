@@ -1,0 +1,85 @@
+"""One number in words: with its unit, its change, hidden or unknown."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from metrics.catalog import METRICS
+from metrics.definition import Group
+from shell.figures import cell, change, number_and_unit
+from shell.language import use_language
+from shell.tables import sorted_groups
+
+OVERDUE, ON_TIME, OWED = (
+    METRICS[name] for name in ("cases_overdue_open", "on_time_rate", "recovery_outstanding_vnd")
+)
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    use_language("vi")
+    yield
+    use_language("vi")
+
+
+def group(value: float | None, *, n: int = 100, key: str | None = "A", is_hidden: bool = False) -> Group:
+    return Group((("body", key),), (("body", key),), value, n, value, n, is_hidden)
+
+
+def test_change_says_how_much_and_against_what() -> None:
+    moved = change(OVERDUE, group(1918), group(1606), reference="quý trước")
+
+    assert (moved.text, moved.style) == ("tăng 312 so với quý trước", "worse")
+
+
+def test_change_of_a_share_is_in_percentage_points() -> None:
+    moved = change(ON_TIME, group(0.954), group(0.931), reference="quý trước")
+
+    assert (moved.text, moved.style) == ("tăng 2,3 điểm phần trăm so với quý trước", "better")
+
+
+def test_change_too_small_to_be_shown_is_no_change() -> None:
+    moved = change(ON_TIME, group(0.9541), group(0.9539), reference="quý trước")
+
+    assert (moved.text, moved.style) == ("không đổi so với quý trước", "")
+
+
+@pytest.mark.parametrize("before", [None, group(None), group(None, is_hidden=True)])
+def test_change_against_nothing_known_says_so(before: Group | None) -> None:
+    moved = change(OVERDUE, group(1), before, reference="quý trước")
+
+    assert moved.text == "không có số liệu quý trước để so sánh"
+
+
+def test_a_hidden_count_is_never_shown_as_a_number() -> None:
+    hidden = group(None, is_hidden=True)
+
+    assert number_and_unit(OVERDUE, hidden) == ("< 5", "hồ sơ")
+    assert cell(ON_TIME, hidden) == "n < 5"
+
+
+def test_a_share_of_nothing_is_unknown_and_a_count_of_nothing_is_zero() -> None:
+    assert number_and_unit(ON_TIME, group(None))[0] == "–"
+    assert cell(ON_TIME, None) == "–"
+    assert cell(OVERDUE, None) == "0"
+
+
+def test_money_on_a_card_is_short_and_in_a_table_in_millions() -> None:
+    assert number_and_unit(OWED, group(2_236_000_000)) == ("2,2", "tỷ đồng")
+    assert cell(OWED, group(2_236_000_000)) == "2.236,0"
+
+
+def test_sorted_groups_puts_units_with_too_few_records_behind_the_ranked_ones() -> None:
+    tiny, bad, good = group(0.1, n=3, key="tiny"), group(0.5, key="bad"), group(0.9, key="good")
+
+    ranked = sorted_groups(ON_TIME, [good, tiny, bad], by="body")
+
+    assert [each.key("body") for each in ranked] == ["bad", "good", "tiny"]
+
+
+def test_sorted_groups_has_the_largest_first_where_less_is_better_and_hidden_before_none() -> None:
+    groups = [group(0, key="zero"), group(None, key="hidden", is_hidden=True), group(7, key="seven")]
+
+    ranked = sorted_groups(OVERDUE, groups, by="body")
+
+    assert [each.key("body") for each in ranked] == ["seven", "hidden", "zero"]
