@@ -39,12 +39,12 @@ check: install-dev ## format, lint, types, import contracts, translations; chang
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
-	$(BIN)/python -m locale_check
+	$(BIN)/python -m shell.check_translations
 
 fix: install-dev ## format, mend what can be mended, update the message catalogues
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --fix --quiet .
-	$(BIN)/python -m locale_check --update
+	$(BIN)/python -m shell.check_translations fix
 
 test: install-dev ## every test; brings a browser and PostgreSQL along, or says why it skips
 	@tests/bring_browser

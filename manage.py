@@ -1,18 +1,38 @@
 """The command line: ``python manage.py COMMAND``. It trusts the operating-system account that runs it."""
 
+import importlib
 import sys
 
 import click
 
-from command_line.accounts import user
-from command_line.bench import bench
-from command_line.data import check, demo, refresh
-from command_line.metrics import metric, metrics, rows
 from errors import ErrorForReader
 
+#: Where each command is written; it is imported when it is asked for, so that each starts quickly.
+COMMANDS = {
+    "demo": "command_line.data",
+    "check": "command_line.data",
+    "refresh": "command_line.data",
+    "metric": "command_line.metrics",
+    "rows": "command_line.metrics",
+    "metrics": "command_line.metrics",
+    "user": "command_line.accounts",
+    "bench": "command_line.bench",
+}
 
-class ReaderErrors(click.Group):
-    """Errors meant for people become one message on stderr and exit code 1; no traceback."""
+
+class Commands(click.Group):
+    """The commands by name; an error meant for people is a message on stderr and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, if there is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -23,13 +43,10 @@ class ReaderErrors(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=ReaderErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Giám sát: oversight of a province's cases, read-only."""
 
-
-for command in (demo, check, refresh, metric, rows, metrics, user, bench):
-    cli.add_command(command)
 
 if __name__ == "__main__":
     cli()

@@ -92,16 +92,43 @@ class ScopedTables:
 
 
 def visible_rejected_rows(*, scope: AccessScope) -> sa.Subquery:
-    """Rejected rows this viewer is told about: all of them for the whole province; a head those of the
-    own units, and none of reports and denunciations."""
+    """Rejected rows this viewer is told about: whoever counts the whole province all of them, a head those
+    of the own units; those of reports and denunciations only with the right to restricted ones."""
     table = store_model.REJECTED_ROWS
-    if not scope.unit_ids or not (scope.may(Permission.COUNT_ROWS) or scope.may(Permission.SEE_DATA_HEALTH)):
-        condition: sa.ColumnElement[bool] = sa.false()
-    elif scope.is_whole_province and scope.may(Permission.SEE_RESTRICTED_REPORTS):
-        condition = sa.true()
-    else:
-        condition = sa.and_(table.c.unit_id.in_(scope.unit_ids), table.c.table_name.not_in(REPORT_TABLES))
-    return sa.select(table).where(condition).subquery("rejected_rows")
+    return sa.select(table).where(_is_told_about(table, scope=scope)).subquery("rejected_rows")
+
+
+def visible_load_notices(*, scope: AccessScope) -> sa.Subquery:
+    """What refresh found odd in rows it loaded, cut like the rejected rows."""
+    table = store_model.LOAD_NOTICES
+    return sa.select(table).where(_is_told_about(table, scope=scope)).subquery("load_notices")
+
+
+def visible_rejection_counts(*, scope: AccessScope) -> sa.Subquery:
+    """How many rows of a source's table were rejected for one reason: source, table_name, reason, row_count.
+
+    Without ids and units, so also for those who keep the sources going and see no case.
+    """
+    table = store_model.REJECTED_ROWS
+    keeps_sources = scope.may(Permission.SEE_DATA_HEALTH) and not scope.may(Permission.COUNT_ROWS)
+    is_told = (
+        table.c.table_name.not_in(REPORT_TABLES) if keeps_sources else _is_told_about(table, scope=scope)
+    )
+    keys = (table.c.source, table.c.table_name, table.c.reason)
+    counted = sa.select(*keys, sa.func.count().label("row_count")).where(is_told).group_by(*keys)
+    return counted.subquery("rejection_counts")
+
+
+def _is_told_about(table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[bool]:
+    may_count = scope.may(Permission.COUNT_ROWS) or scope.may(Permission.SEE_PUBLISHED)
+    if not may_count or not scope.unit_ids:
+        return sa.false()
+    conditions: list[sa.ColumnElement[bool]] = []
+    if not scope.is_whole_province:
+        conditions.append(table.c.unit_id.in_(scope.unit_ids))
+    if not scope.may(Permission.SEE_RESTRICTED_REPORTS):
+        conditions.append(table.c.table_name.not_in(REPORT_TABLES))
+    return sa.and_(sa.true(), *conditions)
 
 
 def codes_of(table: str, column: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from data_access.scope import Permission
 from shell import html
 from shell.asked_rows import read_asked_rows
+from shell.figures import data_time_sentence
 from shell.filters import open_view, show, show_filters
 from shell.formats import format_count
 from shell.language import gettext as _
@@ -28,7 +29,7 @@ show(
         _("{shown} of {total} rows.").format(
             shown=format_count(len(rows.rows)), total=format_count(rows.total_rows)
         ),
-        " ", asked.sentence(),
+        " ", asked.sentence(), " ", data_time_sentence(rows, zone=view.zone),
         class_="answer",
     )
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from metrics.definition import Group, Metric, MetricResult
+from metrics.definition import Group, Metric, MetricResult, RowList
 from shell.formats import (
     UNKNOWN,
     format_count,
@@ -132,7 +132,7 @@ def sample(group: Group) -> str:
     return f"n\u00a0=\u00a0{format_count(group.row_count)}" if not group.is_hidden else ""
 
 
-def data_time_sentence(result: MetricResult, *, zone: ZoneInfo) -> str:
+def data_time_sentence(result: MetricResult | RowList, *, zone: ZoneInfo) -> str:
     """Up to when the number knows what happened, and as of when it is meant."""
     as_of, data_time = (format_instant(each, zone=zone) for each in (result.as_of, result.data_time))
     if as_of == data_time:

@@ -1,5 +1,6 @@
 """The demo province and the app on it, as a user starts them: real processes, a folder of their own."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,8 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from manage import cli
 
 ROOT = Path(__file__).parents[1]
 CASES = 4000
@@ -37,6 +42,13 @@ class DemoInstallation:
         )  # fmt: skip
         assert done.returncode == 0 or not check, done.stderr
         return done
+
+    def ask(self, *arguments: str, user: str = "chairman") -> Any:
+        """The JSON that a command prints, run in this process: the same command without a start."""
+        options = ["--user", user, "--format", "json"]
+        done = CliRunner().invoke(cli, [*arguments, *options], env=self.environment)
+        assert done.exit_code == 0, done.stderr
+        return json.loads(done.stdout)
 
 
 def make_installation(folder: Path, *, cases: int = CASES) -> DemoInstallation:
