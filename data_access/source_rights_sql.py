@@ -13,7 +13,7 @@ _POSTGRESQL_ROLES = """
     FROM pg_roles r
     CROSS JOIN LATERAL (VALUES
         (1, 'SUPERUSER', r.rolsuper), (2, 'CREATEDB', r.rolcreatedb), (3, 'CREATEROLE', r.rolcreaterole),
-        (4, 'REPLICATION', r.rolreplication), (5, 'BYPASSRLS', r.rolbypassrls),
+        (4, 'REPLICATION', r.rolreplication),
         (6, upper(r.rolname), r.rolname IN (
             'pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program', 'pg_maintain',
             'pg_create_subscription'))

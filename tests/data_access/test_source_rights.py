@@ -77,7 +77,6 @@ def test_postgresql_reader_through_predefined_role_is_accepted(cases_table: Post
         ("ALTER ROLE {user} CREATEDB", "CREATEDB", "the server, as {user}"),
         ("ALTER ROLE {user} CREATEROLE", "CREATEROLE", "the server, as {user}"),
         ("ALTER ROLE {user} REPLICATION", "REPLICATION", "the server, as {user}"),
-        ("ALTER ROLE {user} BYPASSRLS", "BYPASSRLS", "the server, as {user}"),
         ("GRANT pg_write_all_data TO {user}", "PG_WRITE_ALL_DATA", "the server, as pg_write_all_data"),
         (
             "GRANT pg_execute_server_program TO {user}",
