@@ -3,14 +3,19 @@
 This is the yardstick: what someone with the database and an hour would write.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from bench.page_questions import TREND, Asked
+from bench.page_questions import Asked
+from bench.province import FIRST_DAY
+from metrics.facts import next_day
+from metrics.moments import last_day_of
+
+FROM_THE_BEGINNING = date.fromisoformat(FIRST_DAY)
 
 AT = "TIMESTAMP '{end}' + INTERVAL 17 HOUR"
 OPEN = f"received_at <= {AT} AND (completed_at IS NULL OR completed_at > {AT})"
 LOCAL = "({column} + INTERVAL 7 HOUR)::DATE BETWEEN DATE '{start}' AND DATE '{end}'"
-LAST_OF_MONTH = "(first + INTERVAL 1 MONTH - INTERVAL 1 DAY)"
 SCORED = "instrument = 'survey'"
 
 
@@ -50,8 +55,12 @@ BARE: dict[str, Bare] = {
         "sum((score >= 4)::INT), count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}",
         "answered_at",
     ),
-    "satisfaction_mean": Bare("avg(score)", "surveys c", f"{SCORED} AND {_during('answered_at')}"),
-    "survey_responses": Bare("count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}"),
+    "satisfaction_mean": Bare(
+        "sum(score), count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}", "answered_at"
+    ),
+    "survey_responses": Bare(
+        "count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}", "answered_at"
+    ),
     "recovery_outstanding_vnd": Bare(
         "sum(greatest(0, amount_vnd - coalesce(paid, 0)))",
         "recommendations c LEFT JOIN (SELECT recommendation_id AS paid_for, sum(amount_vnd) AS paid "
@@ -59,10 +68,10 @@ BARE: dict[str, Bare] = {
         "kind = 'recover_money' AND issued_on <= DATE '{end}'",
     ),
     "recovery_rate": Bare(
-        "sum(paid), sum(amount_vnd)",
+        "coalesce(sum(paid), 0), sum(amount_vnd)",
         "recommendations c LEFT JOIN (SELECT recommendation_id AS paid_for, sum(amount_vnd) AS paid "
         "FROM recoveries WHERE paid_on <= DATE '{end}' GROUP BY 1) p ON p.paid_for = c.recommendation_id",
-        "kind = 'recover_money' AND issued_on <= DATE '{end}'",
+        "kind = 'recover_money' AND issued_on BETWEEN DATE '{start}' AND DATE '{end}'",
     ),
     "recommendations_open": Bare(
         "count(*)", "recommendations c",
@@ -102,6 +111,7 @@ BARE: dict[str, Bare] = {
     ),
     "cases_received": Bare("count(*)", "cases c", _during("received_at"), "received_at"),
 }  # fmt: skip
+WORKING_DAYS = "((SELECT ordinal FROM calendar_days WHERE day = DATE '{end}') - ordinal)"
 #: A dimension by hand: the rows to join and the expression.
 KEYS: dict[str, tuple[str, str]] = {
     "body": (" JOIN (SELECT unit_id AS own_unit, body_id FROM units) u ON own_unit = c.unit_id", "body_id"),
@@ -109,50 +119,66 @@ KEYS: dict[str, tuple[str, str]] = {
         " JOIN (SELECT procedure_id AS p_id, field FROM procedures) r ON p_id = c.procedure_id",
         "r.field",
     ),
+    "age_bucket": (
+        " JOIN (SELECT day AS due, ordinal FROM calendar_days) d ON due = (c.due_at + INTERVAL 7 HOUR)::DATE",
+        f"CASE WHEN {WORKING_DAYS} <= 5 THEN '1-5' WHEN {WORKING_DAYS} <= 10 THEN '6-10' "
+        f"WHEN {WORKING_DAYS} <= 20 THEN '11-20' WHEN {WORKING_DAYS} <= 30 THEN '21-30' "
+        f"WHEN {WORKING_DAYS} <= 60 THEN '31-60' ELSE '61+' END",
+    ),
+    "unit": ("", "c.unit_id"),
     "procedure": ("", "c.procedure_id"),
-    "age_bucket": ("", "date_diff('day', c.due_at, TIMESTAMP '2026-10-31 17:00:00') // 7"),
     "behaviour": ("", "c.behaviour"),
     "channel": ("", "c.channel"),
+    "instrument": ("", "c.instrument"),
     "status": ("", "c.status"),
     "kind": ("", "c.kind"),
 }
 
 
 def statements(asked: Asked) -> list[str]:
-    """The statements by hand that answer what a page asks of one metric."""
+    """The statements by hand that answer what a page asks of one metric: keys, then its figures.
+
+    A ratio over two tables has one for its numerators and one for its denominators.
+    """
     if asked.metric == "harassment_per_10k_cases":
-        return [
-            statement
-            for metric in ("harassment_reports", "cases_received")
-            for statement in statements(Asked(metric, asked.by, asked.periods))
-        ]
+        parts = ("harassment_reports", "cases_received")
+        return [text for metric in parts for text in statements(replace(asked, metric=metric))]
     bare = BARE[asked.metric]
-    if asked.by == ("month",):
-        return [_by_month(bare)]
-    return [_statement(bare, asked.by, str(start), str(end)) for start, end in asked.periods]
+    if "instrument" in asked.by:
+        bare = replace(bare, condition=bare.condition.replace(SCORED, "score IS NOT NULL"))
+    texts = []
+    for first, last in asked.periods:
+        start, end = first or FROM_THE_BEGINNING, last
+        if asked.by == ("month",):
+            texts += _by_month(bare, start, end)
+        else:
+            texts.append(_statement(bare, asked.by, start, end))
+    return texts
 
 
-def _statement(bare: Bare, by: tuple[str, ...], start: str, end: str) -> str:
+def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date) -> str:
     joins = "".join(KEYS[name][0] for name in by)
     keys = "".join(f"{KEYS[name][1]}, " for name in by)
-    grouped = f" GROUP BY {keys.rstrip(', ')}" if by else ""
-    condition = _filled(bare.condition, start, end)
-    return f"SELECT {keys}{bare.what} FROM {_filled(bare.rows, start, end)}{joins} WHERE {condition}{grouped}"
+    grouped = f" GROUP BY {', '.join(KEYS[name][1] for name in by)}" if by else ""
+    text = f"SELECT {keys}{bare.what} FROM {bare.rows}{joins} WHERE {bare.condition}{grouped}"
+    return text.replace("{start}", str(start)).replace("{end}", str(end))
 
 
-def _by_month(bare: Bare) -> str:
-    """A flow grouped by its local month; a stock at the end of each of the thirteen months."""
-    start, end = (str(day) for day in TREND)
+def _by_month(bare: Bare, start: date, end: date) -> list[str]:
+    """A flow grouped by its local month; a state at the end of each month, which is faster than in one go."""
     if bare.instant:
-        month = f"date_trunc('month', c.{bare.instant} + INTERVAL 7 HOUR)"
-        condition = _filled(bare.condition, start, end)
-        return f"SELECT {month}, {bare.what} FROM {bare.rows} WHERE {condition} GROUP BY 1"
-    ends = "range(DATE '2025-10-01', DATE '2026-11-01', INTERVAL 1 MONTH) m(first)"
-    rows = bare.rows.replace("DATE '{end}'", f"DATE '{end}'")
-    condition = bare.condition.replace("TIMESTAMP '{end}'", LAST_OF_MONTH)
-    condition = condition.replace("DATE '{end}'", f"({LAST_OF_MONTH})::DATE")
-    return f"SELECT first, {bare.what} FROM {rows}, {ends} WHERE {condition} GROUP BY 1"
-
-
-def _filled(text: str, start: str, end: str) -> str:
-    return text.replace("{start}", start).replace("{end}", end)
+        month = f"strftime(c.{bare.instant} + INTERVAL 7 HOUR, '%Y-%m')"
+        return [
+            _statement(
+                replace(bare, what=f"{month}, {bare.what}", condition=f"{bare.condition} GROUP BY 1"),
+                (),
+                start,
+                end,
+            )
+        ]
+    texts, day = [], start
+    while day <= end:
+        last = last_day_of("month", day)
+        texts.append(_statement(replace(bare, what=f"'{day:%Y-%m}', {bare.what}"), (), day, last))
+        day = next_day(last)
+    return texts

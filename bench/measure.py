@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bench.province import make_store
 from data_access.scope import ROLES, AccessScope
 from data_access.store import CaseStore
 from metrics.compute import compute_metric
+from metrics.published import published_reader
 from settings import Settings
 
 ROUNDS = 5
@@ -40,9 +41,8 @@ def measure_pages(folder: Path, *, cases: int) -> list[Line]:
     settings = Settings(path=folder / "giamsat.toml")
     # By hand first and closed again: one process opens a DuckDB file in one way at a time.
     with duckdb.connect(str(store.path), read_only=True, config=store.configuration) as connection:
-        unit_ids = [row[0] for row in connection.execute("SELECT unit_id FROM units").fetchall()]
         bare = {page: _median_ms(partial(_run_by_hand, connection, asked)) for page, asked in PAGES.items()}
-    scope = _whole_province(unit_ids)
+    scope = whole_province(store)
     ours = {
         page: _median_ms(partial(_answer, asked, store=store, scope=scope, settings=settings))
         for page, asked in PAGES.items()
@@ -50,13 +50,9 @@ def measure_pages(folder: Path, *, cases: int) -> list[Line]:
     return [Line(page, ours[page], bare[page]) for page in PAGES]
 
 
-def _whole_province(unit_ids: list[str]) -> AccessScope:
-    return AccessScope(
-        user_id="bench",
-        unit_ids=tuple(unit_ids),
-        permissions=tuple(ROLES["chairman"].permissions),
-        is_whole_province=True,
-    )
+def whole_province(store: CaseStore) -> AccessScope:
+    """Who the pages are computed for: a chairman, who counts every row."""
+    return replace(published_reader(store), user_id="bench", permissions=tuple(ROLES["chairman"].permissions))
 
 
 def _answer(asked: list[Asked], *, store: CaseStore, scope: AccessScope, settings: Settings) -> None:

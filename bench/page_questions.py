@@ -6,56 +6,78 @@ A test runs the pages and compares: a page that asks something else makes it red
 from dataclasses import dataclass
 from datetime import date
 
+from metrics.catalog import METRICS
 from metrics.definition import Question
 
-THIS = (date(2026, 1, 1), date(2026, 10, 31))
-#: The periods a number is shown for: the chosen one, the one before, the same a year earlier.
-COMPARED = (THIS, (date(2025, 1, 1), date(2025, 10, 31)), (date(2025, 1, 1), date(2025, 10, 31)))
+#: First and last day; a period without a first day begins with the data.
+Days = tuple[date | None, date]
+
+THIS: Days = (date(2026, 1, 1), date(2026, 10, 31))
+SAME_LAST_YEAR: Days = (date(2025, 1, 1), date(2025, 10, 31))
+LAST_YEAR: Days = (date(2025, 1, 1), date(2025, 12, 31))
 TREND = (date(2025, 10, 1), date(2026, 10, 31))
-FROM_THE_BEGINNING = date(2021, 11, 1)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One metric of a page: split by what, and for how many periods."""
+    """One metric of a page: split by what, and for which periods."""
 
     metric: str
     by: tuple[str, ...] = ()
-    periods: tuple[tuple[date, date], ...] = (THIS,)
+    periods: tuple[Days, ...] = (THIS,)
 
     def questions(self) -> list[Question]:
         """The questions this makes."""
         return [Question(self.metric, by=self.by, start=start, end=end) for start, end in self.periods]
 
 
+def before(metric: str) -> tuple[Days, ...]:
+    """What this year so far is compared with: a state with the end of last year, else its same part."""
+    return (LAST_YEAR,) if METRICS[metric].is_stock else (SAME_LAST_YEAR,)
+
+
 def numbers(*metrics: str) -> list[Asked]:
-    """Numbers with their two comparisons."""
-    return [Asked(metric, periods=COMPARED) for metric in metrics]
+    """Numbers with their comparisons: the period before and the same a year earlier."""
+    return [
+        Asked(metric, periods=tuple(dict.fromkeys((THIS, *before(metric), SAME_LAST_YEAR))))
+        for metric in metrics
+    ]
 
 
-def tables(by: str, metric: str, *beside: str) -> list[Asked]:
+def table(by: str, metric: str, *beside: str) -> list[Asked]:
     """A table: its metric now and before, others beside it."""
-    return [Asked(metric, (by,), COMPARED[:2]), *(Asked(other, (by,)) for other in beside)]
+    return [Asked(metric, (by,), (THIS, *before(metric))), *(Asked(other, (by,)) for other in beside)]
+
+
+def worst(metric: str, by: str, reason: str | None = None) -> list[Asked]:
+    """The worst units of a metric, how they moved, and what their trouble is about."""
+    return [*table("body", metric), Asked(reason or metric, ("body", by))]
+
+
+def since_the_beginning(*by: str) -> Asked:
+    """What was paid back of everything recommended so far."""
+    return Asked("recovery_rate", by, tuple((None, end) for _, end in (THIS, SAME_LAST_YEAR)))
 
 
 PAGES: dict[str, list[Asked]] = {
     "overview": [
         *numbers(
             "cases_overdue_open", "on_time_rate", "satisfaction_rate", "satisfaction_mean",
-            "recovery_outstanding_vnd", "recovery_rate", "recommendations_overdue", "harassment_open",
+            "recovery_outstanding_vnd", "recommendations_overdue", "harassment_open",
             "harassment_per_10k_cases", "harassment_reports",
         ),
-        Asked("cases_overdue_open", ("body",)), Asked("cases_overdue_open", ("body", "field")),
-        Asked("satisfaction_rate", ("body",)), Asked("satisfaction_rate", ("body", "field")),
-        Asked("recovery_outstanding_vnd", ("body",)), Asked("recovery_outstanding_vnd", ("body", "status")),
-        Asked("harassment_per_10k_cases", ("body",)), Asked("harassment_reports", ("body", "behaviour")),
+        since_the_beginning(),
+        *worst("cases_overdue_open", "field"),
+        *worst("satisfaction_rate", "unit"),
+        *worst("recovery_outstanding_vnd", "status"),
+        *worst("harassment_per_10k_cases", "behaviour", "harassment_reports"),
     ],
     "satisfaction": [
         *numbers("satisfaction_rate", "satisfaction_mean", "survey_responses"),
         Asked("satisfaction_rate", ("month",), (TREND,)),
-        *tables("body", "satisfaction_rate", "satisfaction_mean"),
-        *tables("field", "satisfaction_rate"),
-        *tables("procedure", "satisfaction_rate"),
+        *table("body", "satisfaction_rate", "satisfaction_mean"),
+        Asked("satisfaction_rate", ("field",)),
+        *table("instrument", "satisfaction_rate", "satisfaction_mean"),
     ],
     "overdue": [
         *numbers(
@@ -63,34 +85,35 @@ PAGES: dict[str, list[Asked]] = {
             "days_to_complete_median",
         ),
         Asked("cases_overdue_open", ("age_bucket",)), Asked("cases_overdue_open", ("month",), (TREND,)),
-        *tables("body", "cases_overdue_open", "cases_open", "on_time_rate"),
-        *tables("field", "cases_overdue_open", "cases_open", "on_time_rate"),
-        *tables("procedure", "cases_overdue_open", "cases_open", "on_time_rate"),
+        *table("body", "cases_overdue_open", "cases_open", "on_time_rate"),
+        *table("field", "cases_overdue_open", "cases_open", "on_time_rate"),
+        *table("procedure", "cases_overdue_open", "cases_open", "on_time_rate"),
     ],
     "recovery": [
         *numbers(
-            "recovery_outstanding_vnd", "recovery_rate", "recommendations_overdue",
-            "recovery_recommended_vnd", "recovered_vnd", "inspections_concluded",
+            "recovery_outstanding_vnd", "recommendations_overdue", "recovery_recommended_vnd",
+            "recovered_vnd", "inspections_concluded",
         ),
+        since_the_beginning(), since_the_beginning("body"),
         Asked("recovery_outstanding_vnd", ("month",), (TREND,)),
-        *tables("body", "recovery_outstanding_vnd", "recommendations_overdue", "recommendations_open"),
-        *tables("body", "recovery_rate"),
-        *tables("kind", "recommendations_open", "recommendations_overdue"),
+        *table("body", "recovery_outstanding_vnd", "recommendations_overdue", "recommendations_open"),
+        *table("kind", "recommendations_open", "recommendations_overdue"),
     ],
     "harassment": [
         *numbers(
             "harassment_per_10k_cases", "harassment_reports", "harassment_open", "harassment_overdue",
             "harassment_substantiated_rate",
         ),
-        Asked("harassment_per_10k_cases", ("month",), (TREND,)),
-        *tables("body", "harassment_per_10k_cases", "harassment_open"),
-        *tables("channel", "harassment_reports"),
-        *tables("behaviour", "harassment_reports"),
+        Asked("harassment_reports", ("month",), (TREND,)),
+        *table("body", "harassment_per_10k_cases", "harassment_open"),
+        *table("channel", "harassment_reports"),
+        *table("behaviour", "harassment_reports"),
     ],
     "unit": [
         *numbers(
-            "cases_overdue_open", "on_time_rate", "satisfaction_rate", "recovery_outstanding_vnd",
-            "recommendations_overdue", "harassment_per_10k_cases", "harassment_open",
+            "cases_overdue_open", "on_time_rate", "satisfaction_rate", "satisfaction_mean",
+            "recovery_outstanding_vnd", "recommendations_overdue", "harassment_per_10k_cases",
+            "harassment_open",
         ),
         *(
             Asked(metric, ("body",))

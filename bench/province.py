@@ -55,8 +55,9 @@ SELECT 'H' || i,
        CASE WHEN hash(i + 19) % 2 = 0 THEN 50000 ELSE 0 END,
        hash(i + 23) % 3 = 0, hash(i + 29) % 4 > 0, hash(i + 31) % 5 > 0, 'bench'
 FROM (
-    SELECT i, unit_draw, received, allowed,
-           received + to_seconds((86400 * (0.2 + allowed * (0.3 + (hash(i + 17) % 1000) / 1200.0)))::BIGINT)
+    SELECT i, unit_draw, received, allowed, CASE WHEN hash(i + 37) % 50 = 0 THEN 6 ELSE 1 END AS slowness,
+           received + to_seconds((86400 * (0.2 + slowness * allowed
+               * (0.3 + (hash(i + 17) % 1000) / 1200.0)))::BIGINT)
                AS finished
     FROM (
         SELECT i, hash(i + 3) % 1000003 AS unit_draw,
@@ -85,9 +86,9 @@ INSPECTIONS = """
 INSERT INTO inspections (inspection_id, unit_id, kind, mode, field, started_on, concluded_on, conclusion_ref,
                          conclusion_due_on, source)
 SELECT 'I' || i, 'D' || (i % 14), 'unified', CASE WHEN i % 4 = 0 THEN 'surprise' ELSE 'planned' END,
-       'Field ' || (i % 5), DATE '2021-11-01' + (i % 1700)::INT, DATE '2021-11-01' + (i % 1700 + 60)::INT,
-       'K' || i, DATE '2021-11-01' + (i % 1700 + 50)::INT, 'bench'
-FROM range(?) r(i)
+       'Field ' || (i % 5), day, day + 60,
+       'K' || i, day + 50, 'bench'
+FROM (SELECT i, DATE '2021-11-01' + (hash(i) % 1700)::INT AS day FROM range(?) r(i))
 """
 RECOMMENDATIONS = """
 INSERT INTO recommendations (recommendation_id, inspection_id, unit_id, kind, amount_vnd, issued_on, due_on,
@@ -149,6 +150,7 @@ UPDATE harassment_reports SET due_effective_at = received_at + INTERVAL 21 DAY,
     received_day = (received_at + INTERVAL 7 HOUR)::DATE, handled_day = (handled_at + INTERVAL 7 HOUR)::DATE,
     is_restricted = is_sealed OR is_about_head;
 UPDATE harassment_reports SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
+INSERT INTO inspected_units BY NAME SELECT * FROM inspections;
 UPDATE recoveries SET unit_id = r.unit_id FROM recommendations r
     WHERE r.recommendation_id = recoveries.recommendation_id;
 """

@@ -10,6 +10,8 @@ import altair as alt
 from charts.theme import FONT_SIZE, finished, ink, inline
 
 BAR_STEP = 36
+BAR_SIZE = 18
+COLUMN_SIZE = 40
 #: A longer label goes on in a second line.
 LABEL_WIDTH = 30
 COLUMN_HEIGHT = 200
@@ -54,13 +56,16 @@ def draw_bars(bars: Sequence[Bar], *, description: str, is_dark: bool = False) -
         description=description,
         is_dark=is_dark,
         height=alt.Step(BAR_STEP),
+        size=BAR_SIZE,
     )
 
 
-def draw_columns(bars: Sequence[Bar], *, description: str, is_dark: bool = False) -> alt.LayerChart:
+def draw_columns(
+    bars: Sequence[Bar], *, description: str, axis_title: str | None = None, is_dark: bool = False
+) -> alt.LayerChart:
     """Standing bars in the order given, for spans that follow each other: days a case is overdue."""
     labels = [bar.label for bar in bars]
-    x = alt.X("label:N", sort=labels, axis=alt.Axis(title=None, labelAngle=0, ticks=False, grid=False))
+    x = alt.X("label:N", sort=labels, axis=alt.Axis(title=axis_title, labelAngle=0, ticks=False, grid=False))
     y = alt.Y("value:Q", scale=alt.Scale(zero=True), axis=None)
     return _drawn(
         bars,
@@ -70,6 +75,7 @@ def draw_columns(bars: Sequence[Bar], *, description: str, is_dark: bool = False
         description=description,
         is_dark=is_dark,
         height=COLUMN_HEIGHT,
+        size=COLUMN_SIZE,
     )
 
 
@@ -82,6 +88,7 @@ def _drawn(
     description: str,
     is_dark: bool,
     height: int | alt.Step,
+    size: int,
 ) -> alt.LayerChart:
     colours = ink(is_dark=is_dark)
     data = inline([asdict(bar) for bar in bars])
@@ -90,6 +97,6 @@ def _drawn(
     )
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
     base = alt.Chart(data).encode(x=x, y=y)
-    rectangles = base.mark_bar(size=18).encode(color=colour, tooltip=tooltip)
+    rectangles = base.mark_bar(size=size).encode(color=colour, tooltip=tooltip)
     words = base.mark_text(fontSize=FONT_SIZE, color=colours.text, **text).encode(text="text:N")
     return finished(rectangles, words, colours=colours, description=description, height=height)

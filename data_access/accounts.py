@@ -14,7 +14,7 @@ from typing import Any
 import bcrypt
 import sqlalchemy as sa
 
-from data_access.app_database import ACCOUNTS, SESSIONS, TICKETS, AppDatabase
+from data_access.app_database import ACCOUNTS, EXPORTS, SESSIONS, TICKETS, AppDatabase
 from data_access.audit import AuditEvent, record_within
 from data_access.scope import ROLES, Role
 from errors import ErrorForReader, UnknownName
@@ -311,3 +311,5 @@ def _end_sessions(connection: sa.Connection, account: Account, *, at: datetime) 
         .where(TICKETS.c.account_id == account.account_id, TICKETS.c.used_at.is_(None))
         .values(used_at=at)
     )
+    # Files made under the former rights go with them.
+    connection.execute(EXPORTS.delete().where(EXPORTS.c.account_id == account.account_id))

@@ -122,3 +122,12 @@ def load_tables(staging: Staging, *, settings: Settings) -> None:
             staging.connection.execute(
                 f"INSERT INTO {rule.name} BY NAME SELECT *{extra} FROM good_{rule.name}"
             )
+    staging.connection.execute(_INSPECTED_UNITS)
+
+
+_INSPECTED_UNITS = """
+INSERT INTO inspected_units BY NAME
+SELECT i.* REPLACE (coalesce(u.unit_id, i.unit_id) AS unit_id)
+FROM inspections i
+LEFT JOIN (SELECT DISTINCT inspection_id, unit_id FROM inspection_units) u USING (inspection_id)
+"""

@@ -17,6 +17,7 @@ def load_cases(staging: Staging) -> None:
     for statement in (
         _MERGED_PAUSES,
         _PAUSE_DAYS,
+        _NAMED_EXTENSIONS,
         _EXTENSIONS,
         _BASE_TERMS,
         _BREAKS,
@@ -63,13 +64,33 @@ JOIN calendar_days s ON s.day = day_of(p.started_at)
 JOIN calendar_days e ON e.day = day_of(p.ended_at)
 """
 
+#: The extensions a case's own columns have named, the overwritten ones first, each with when it was seen to go.
+#: The one there now has none. A later one that names no time of its own is in force from when it was seen.
+_NAMED_EXTENSIONS = f"""
+CREATE TEMP TABLE named_extension AS
+WITH named AS (
+    SELECT d.case_id, d.source, d.old_extended_at AS made_at, d.old_due_at AS due_at, d.seen_at AS gone_at
+    FROM due_changes d JOIN good_cases USING (case_id, source) WHERE d.field = 'extended_due_at'
+    UNION ALL
+    SELECT c.case_id, c.source, c.extended_at, c.extended_due_at, NULL FROM good_cases c
+    WHERE c.extended_due_at IS NOT NULL
+       OR c.case_id IN (SELECT case_id FROM due_changes WHERE field = 'extended_due_at')),
+in_order AS (
+    SELECT *, lag(gone_at) OVER course AS seen_at, lag(made_at) OVER course AS made_before
+    FROM named WINDOW course AS (PARTITION BY case_id ORDER BY gone_at NULLS LAST))
+SELECT case_id, due_end(source, due_at) AS due,
+       CASE WHEN seen_at IS NULL THEN coalesce(made_at, {BEGINNING})
+            WHEN made_at IS DISTINCT FROM made_before THEN coalesce(made_at, seen_at)
+            ELSE seen_at END AS since
+FROM in_order
+"""
+
 #: Extensions with the time from which each is in force; without one, since ever.
-_EXTENSIONS = f"""
+_EXTENSIONS = """
 CREATE TEMP TABLE extension AS
 SELECT case_id, since, max(due) AS due
 FROM (
-    SELECT case_id, coalesce(extended_at, {BEGINNING}) AS since, due_end(source, extended_due_at) AS due
-    FROM good_cases WHERE extended_due_at IS NOT NULL
+    SELECT case_id, since, due FROM named_extension
     UNION ALL
     SELECT case_id, started_at, due_end(source, due_at)
     FROM good_case_events WHERE kind = 'extension' AND due_at IS NOT NULL)
@@ -81,7 +102,7 @@ _BASE_TERMS = f"""
 CREATE TEMP TABLE base_term AS
 WITH change AS (
     SELECT case_id, seen_at, old_due_at, new_due_at, rowid AS number
-    FROM due_changes JOIN good_cases USING (case_id, source))
+    FROM due_changes JOIN good_cases USING (case_id, source) WHERE field = 'due_at')
 SELECT case_id, {BEGINNING} AS since, first(old_due_at ORDER BY seen_at, number) AS due_at
 FROM change GROUP BY case_id
 UNION ALL

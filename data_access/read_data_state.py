@@ -6,7 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from data_access.scope import AccessScope
-from data_access.scoped import ScopedTables, visible_rejected_rows
+from data_access.scoped import (
+    ScopedTables,
+    visible_load_notices,
+    visible_rejected_rows,
+    visible_rejection_counts,
+    visible_source_tables,
+)
 from data_access.store import CaseStore
 
 
@@ -50,6 +56,18 @@ class ClosedWithoutDate:
     row_count: int
 
 
+@dataclass(frozen=True)
+class LoadNotice:
+    """Something odd about a row that was loaded all the same; ``kind`` is one of load_notices.py's."""
+
+    source: str
+    table_name: str
+    row_id: str
+    unit_id: str | None
+    kind: str
+    detail: str
+
+
 #: What says that a row is closed, and the column that should say when (case-model.md).
 CLOSINGS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("cases", "outcome", ("granted", "refused", "stopped", "withdrawn"), "completed_at"),
@@ -70,23 +88,23 @@ def read_closed_without_date(*, scope: AccessScope, store: CaseStore) -> tuple[C
 
 
 def read_source_tables(*, scope: AccessScope, store: CaseStore) -> tuple[SourceTable, ...]:
-    """Rows loaded by source and table. They hold no case, so any scope reads the same."""
-    tables = ScopedTables(store, scope=scope)
-    table = tables.reference("source_tables")
+    """Rows loaded by source and table.
+
+    They hold no case, so any scope reads the same; but how many reports there are tells of the restricted
+    ones, so that is for those who may see all of them.
+    """
+    table = visible_source_tables(scope=scope)
     statement = sa.select(table.c.source, table.c.table_name, table.c.row_count).order_by(
         table.c.source, table.c.table_name
     )
-    return tuple(SourceTable(**row._mapping) for row in tables.read(statement))
+    return tuple(SourceTable(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))
 
 
 def read_rejected_counts(*, scope: AccessScope, store: CaseStore) -> tuple[RejectedCount, ...]:
     """Refused rows this viewer is told about, by source, table and reason, the most frequent first."""
-    rejected = visible_rejected_rows(scope=scope)
-    count = sa.func.count().label("row_count")
-    statement = (
-        sa.select(rejected.c.source, rejected.c.table_name, rejected.c.reason, count)
-        .group_by(rejected.c.source, rejected.c.table_name, rejected.c.reason)
-        .order_by(count.desc(), rejected.c.source, rejected.c.table_name, rejected.c.reason)
+    counts = visible_rejection_counts(scope=scope)
+    statement = sa.select(counts).order_by(
+        counts.c.row_count.desc(), counts.c.source, counts.c.table_name, counts.c.reason
     )
     return tuple(RejectedCount(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))
 
@@ -98,3 +116,13 @@ def read_rejected_rows(*, scope: AccessScope, store: CaseStore, limit: int) -> t
         sa.select(rejected).order_by(rejected.c.source, rejected.c.table_name, rejected.c.row_id).limit(limit)
     )
     return tuple(RejectedRow(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))
+
+
+def read_load_notices(*, scope: AccessScope, store: CaseStore) -> tuple[LoadNotice, ...]:
+    """What refresh found odd in rows this viewer may see, by kind, source, table and row."""
+    notices = visible_load_notices(scope=scope)
+    columns = notices.c
+    statement = sa.select(
+        columns.source, columns.table_name, columns.row_id, columns.unit_id, columns.kind, columns.detail
+    ).order_by(columns.kind, columns.source, columns.table_name, columns.row_id)
+    return tuple(LoadNotice(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))

@@ -105,6 +105,19 @@ def read_heads(
     }
 
 
+def read_successors(unit_id: str, *, scope: AccessScope, store: CaseStore) -> tuple[tuple[str, str], ...]:
+    """Who took over from a closed unit, the largest share first: pairs of id and name, in scope."""
+    tables = ScopedTables(store, scope=scope)
+    now, units = tables.reference("unit_successors_now"), tables.reference("units")
+    statement = (
+        sa.select(units.c.unit_id, units.c.name)
+        .join(now, now.c.successor_id == units.c.unit_id)
+        .where(now.c.unit_id == unit_id, units.c.unit_id != unit_id, units.c.unit_id.in_(scope.unit_ids))
+        .order_by(now.c.share.desc(), units.c.name)
+    )
+    return tuple((row.unit_id, row.name) for row in tables.read(statement))
+
+
 def path_to(unit_id: str | None, units: Iterable[UnitEntry]) -> tuple[UnitEntry, ...]:
     """The units from the topmost in scope down to one unit, itself included."""
     by_id = {unit.unit_id: unit for unit in units}

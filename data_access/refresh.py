@@ -75,6 +75,30 @@ def refresh(
     return RefreshReport(version, results, rejected, notices, time.monotonic() - started)
 
 
+_KNOWN_BEFORE = """
+good_cases c
+JOIN (SELECT case_id, source, due_at, extended_at, extended_due_at FROM previous.cases
+      UNION ALL
+      SELECT case_id, source, due_at, extended_at, extended_due_at FROM previous.held_cases) p
+  ON p.case_id = c.case_id AND p.source = c.source
+"""
+_CHANGED_DUE_TIMES = f"""
+INSERT INTO due_changes BY NAME
+SELECT c.case_id, c.source, $seen_at AS seen_at, p.due_at AS old_due_at, c.due_at AS new_due_at,
+       'due_at' AS field
+FROM {_KNOWN_BEFORE} WHERE c.source = $source AND c.due_at IS DISTINCT FROM p.due_at
+"""
+# An extension that was not there before says itself since when it is in force.
+_CHANGED_EXTENSIONS = f"""
+INSERT INTO due_changes BY NAME
+SELECT c.case_id, c.source, $seen_at AS seen_at, p.extended_due_at AS old_due_at,
+       c.extended_due_at AS new_due_at, 'extended_due_at' AS field, p.extended_at AS old_extended_at
+FROM {_KNOWN_BEFORE}
+WHERE c.source = $source AND p.extended_due_at IS NOT NULL
+  AND c.extended_due_at IS DISTINCT FROM p.extended_due_at
+"""
+
+
 def _tell_nobody(_: Progress) -> None:
     """For callers that want no progress."""
 
@@ -181,18 +205,8 @@ class _Refresh:
             # Another mapping gives other due times without any change in the source.
             if mark is None or mark.fingerprint != reading.fingerprints.get("cases"):
                 continue
-            connection.execute(
-                """
-                INSERT INTO due_changes
-                SELECT c.case_id, c.source, $seen_at, p.due_at, c.due_at
-                FROM good_cases c
-                JOIN (SELECT case_id, source, due_at FROM previous.cases
-                      UNION ALL SELECT case_id, source, due_at FROM previous.held_cases) p
-                  ON p.case_id = c.case_id AND p.source = c.source
-                WHERE c.source = $source AND c.due_at IS DISTINCT FROM p.due_at
-                """,
-                {"seen_at": reading.data_time, "source": source},
-            )
+            for statement in (_CHANGED_DUE_TIMES, _CHANGED_EXTENSIONS):
+                connection.execute(statement, {"seen_at": reading.data_time, "source": source})
 
     def _write_source_states(self) -> None:
         now = self._staging.now

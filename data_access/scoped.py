@@ -5,6 +5,7 @@ scope and no others. Whoever builds a statement from these can not reach further
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,7 +33,12 @@ REFERENCE_TABLES: dict[str, sa.Table] = {
 #: Tables with rows that belong to a unit: what a scope cuts.
 ROW_TABLES: dict[str, sa.Table] = {
     table.name: table
-    for table in (*model.STORE_TABLES.values(), store_model.CASE_DUE_TERMS, store_model.CASE_PAUSES)
+    for table in (
+        *model.STORE_TABLES.values(),
+        store_model.CASE_DUE_TERMS,
+        store_model.CASE_PAUSES,
+        store_model.INSPECTED_UNITS,
+    )
     if table.name not in REFERENCE_TABLES
 }
 #: Tables whose rows may be sealed or about a head.
@@ -49,9 +55,9 @@ class ScopedTables:
         self._scope = scope
 
     def __getitem__(self, name: str) -> sa.Subquery:
-        """One table with the viewer's rows, as a subquery named after the table."""
-        table = ROW_TABLES[name]
-        return sa.select(table).where(self._visible(name, table)).subquery(name)
+        """One table with the viewer's rows, as a subquery named after the table: the same one each time, so
+        a table that is joined to itself needs an alias."""
+        return _cut(name, scope=self._scope)
 
     def reference(self, name: str) -> sa.Table:
         """A table about the province itself (units, procedures, days): to join, not to list."""
@@ -61,41 +67,75 @@ class ScopedTables:
         """All rows of a statement built from these tables."""
         return self._store.run(statement)
 
-    def _visible(self, name: str, table: sa.Table) -> sa.ColumnElement[bool]:
-        scope = self._scope
-        may_count = scope.may(Permission.COUNT_ROWS) or scope.may(Permission.SEE_PUBLISHED)
-        if not may_count or not scope.unit_ids:
-            return sa.false()
-        conditions: list[sa.ColumnElement[bool]] = []
-        if not scope.is_whole_province:
-            conditions.append(table.c[UNIT_COLUMN.get(name, "unit_id")].in_(scope.unit_ids))
-        if name in REPORT_TABLES:
-            conditions.append(self._visible_reports(name, table))
-        return sa.and_(sa.true(), *conditions)
 
-    def _visible_reports(self, name: str, table: sa.Table) -> sa.ColumnElement[bool]:
-        """Reports the viewer may know of: never about the viewer, restricted ones only with the right."""
-        scope = self._scope
-        if name == "harassment_reports" and not scope.may(Permission.SEE_HARASSMENT):
-            return sa.false()
-        conditions: list[sa.ColumnElement[bool]] = []
-        if scope.about_officer_ids:
-            conditions.append(
-                sa.or_(table.c.officer_id.is_(None), table.c.officer_id.not_in(scope.about_officer_ids))
-            )
-        if scope.about_unit_ids:
-            about_head = sa.func.coalesce(table.c.is_about_head, sa.false())
-            conditions.append(sa.not_(sa.and_(about_head, table.c.unit_id.in_(scope.about_unit_ids))))
-        if not scope.may(Permission.SEE_RESTRICTED_REPORTS):
-            conditions.append(table.c.is_restricted == sa.false())
-        return sa.and_(sa.true(), *conditions)
+@lru_cache(maxsize=512)
+def _cut(name: str, *, scope: AccessScope) -> sa.Subquery:
+    """A table cut to a scope; kept, since naming forty columns is half the work of a small question."""
+    table = ROW_TABLES[name]
+    return sa.select(table).where(_visible(name, table, scope=scope)).subquery(name)
+
+
+def _visible(name: str, table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[bool]:
+    may_count = scope.may(Permission.COUNT_ROWS) or scope.may(Permission.SEE_PUBLISHED)
+    if not may_count or not scope.unit_ids:
+        return sa.false()
+    conditions: list[sa.ColumnElement[bool]] = []
+    if not scope.is_whole_province:
+        conditions.append(table.c[UNIT_COLUMN.get(name, "unit_id")].in_(scope.unit_ids))
+    if name in REPORT_TABLES:
+        conditions.append(_visible_reports(name, table, scope=scope))
+    return sa.and_(sa.true(), *conditions)
+
+
+def _visible_reports(name: str, table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[bool]:
+    """Reports the viewer may know of: never about the viewer, restricted ones only with the right."""
+    if name == "harassment_reports" and not scope.may(Permission.SEE_HARASSMENT):
+        return sa.false()
+    conditions: list[sa.ColumnElement[bool]] = []
+    if scope.about_officer_ids or scope.about_unit_ids:
+        conditions.append(sa.not_(_is_about_viewer(table, scope=scope)))
+        # A petition and the reports made of it tell of one another: what is about the viewer in one of them
+        # keeps all of them back.
+        told = sa.union(*(_petitions_about_viewer(each, scope=scope) for each in REPORT_TABLES))
+        conditions.append(sa.or_(table.c.petition_id.is_(None), table.c.petition_id.not_in(told)))
+    if not scope.may(Permission.SEE_RESTRICTED_REPORTS):
+        conditions.append(table.c.is_restricted == sa.false())
+    return sa.and_(sa.true(), *conditions)
+
+
+def _is_about_viewer(table: sa.FromClause, *, scope: AccessScope) -> sa.ColumnElement[bool]:
+    """Reports about the viewer's own person, or about the head of a unit the viewer is bound to."""
+    about_head = sa.func.coalesce(table.c.is_about_head, sa.false())
+    return sa.or_(
+        sa.func.coalesce(table.c.officer_id.in_(scope.about_officer_ids), sa.false()),
+        sa.and_(about_head, table.c.unit_id.in_(scope.about_unit_ids)),
+    )
+
+
+def _petitions_about_viewer(name: str, *, scope: AccessScope) -> sa.Select[Any]:
+    """The petitions that are about the viewer, as one of the two tables of reports knows it."""
+    table = ROW_TABLES[name].alias()
+    return sa.select(table.c.petition_id).where(
+        table.c.petition_id.is_not(None), _is_about_viewer(table, scope=scope)
+    )
 
 
 def visible_rejected_rows(*, scope: AccessScope) -> sa.Subquery:
     """Rejected rows this viewer is told about: whoever counts the whole province all of them, a head those
-    of the own units; those of reports and denunciations only with the right to restricted ones."""
+    of the own units; those of reports and denunciations only with the right to restricted ones, and none that
+    may be about the viewer."""
     table = store_model.REJECTED_ROWS
     return sa.select(table).where(_is_told_about(table, scope=scope)).subquery("rejected_rows")
+
+
+def visible_source_tables(*, scope: AccessScope) -> sa.Subquery:
+    """How many rows each source delivered of each table; of reports and denunciations only for those who may
+    know of all of them."""
+    table = store_model.SOURCE_TABLES
+    is_bound = bool(scope.about_officer_ids or scope.about_unit_ids)
+    knows_all = scope.may(Permission.SEE_RESTRICTED_REPORTS) and not is_bound
+    is_told = sa.true() if knows_all else table.c.table_name.not_in(REPORT_TABLES)
+    return sa.select(table).where(is_told).subquery("source_tables")
 
 
 def visible_load_notices(*, scope: AccessScope) -> sa.Subquery:
@@ -126,8 +166,11 @@ def _is_told_about(table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[b
     conditions: list[sa.ColumnElement[bool]] = []
     if not scope.is_whole_province:
         conditions.append(table.c.unit_id.in_(scope.unit_ids))
-    if not scope.may(Permission.SEE_RESTRICTED_REPORTS):
+    if not scope.may(Permission.SEE_RESTRICTED_REPORTS) or scope.about_officer_ids:
         conditions.append(table.c.table_name.not_in(REPORT_TABLES))
+    elif scope.about_unit_ids:
+        is_elsewhere = table.c.unit_id.not_in(scope.about_unit_ids)
+        conditions.append(sa.or_(table.c.table_name.not_in(REPORT_TABLES), is_elsewhere))
     return sa.and_(sa.true(), *conditions)
 
 

@@ -7,7 +7,7 @@ as what these would write fails in the read-only session.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,8 +22,8 @@ from data_access.source_rights_sql import (
 )
 from errors import SourceRefused, SourceUnavailable
 
-#: How many rights a refusal names before it only counts the others.
-_NAMED_RIGHTS = 5
+#: How many objects a refusal names before it only counts the others.
+_NAMED_OBJECTS = 20
 #: MySQL and MariaDB: everything outside this list counts as writing.
 _HARMLESS_GRANTS = frozenset(
     {
@@ -97,9 +97,7 @@ def require_read_only(source: Source, connection: SourceConnection) -> list[str]
     rights = find_write_rights(connection)
     if not rights:
         return list(connection.warnings)
-    named = "; ".join(str(right) for right in rights[:_NAMED_RIGHTS])
-    if len(rights) > _NAMED_RIGHTS:
-        named += f"; and {len(rights) - _NAMED_RIGHTS} more"
+    named = name_rights(rights)
     if source.allow_writable:
         return [
             f"{connection.place}: the account can write, as allow_writable accepts: {named}.",
@@ -110,6 +108,16 @@ def require_read_only(source: Source, connection: SourceConnection) -> list[str]
         f"accepts an account that can write, set allow_writable = true in {source.folder / 'source.toml'}; "
         "every page will say so."
     )
+
+
+def name_rights(rights: Sequence[WriteRight]) -> str:
+    """The rights as a sentence part, those on one object together, tables first."""
+    held: dict[tuple[str, str], list[str]] = {}
+    for right in sorted(rights, key=lambda right: not right.object.startswith("table ")):
+        held.setdefault((right.object, right.remedy), []).append(right.right)
+    named = [str(WriteRight(", ".join(names), place, remedy)) for (place, remedy), names in held.items()]
+    more = [f"and {len(named) - _NAMED_OBJECTS} more"] if len(named) > _NAMED_OBJECTS else []
+    return "; ".join([*named[:_NAMED_OBJECTS], *more])
 
 
 def _rights_of(connection: SourceConnection, questions: tuple[str, ...]) -> list[WriteRight]:

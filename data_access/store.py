@@ -4,8 +4,11 @@ A refresh builds the next version aside and publishes it by renaming a pointer; 
 the version they opened. DuckDB takes one configuration per process and file, so engines are made here only.
 """
 
+import atexit
+import math
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -109,22 +112,70 @@ def _engine(store: CaseStore) -> sa.Engine:
     )
 
 
+class _Watch:
+    """One thread that interrupts statements past their time: a thread for each would cost as much as a
+    small question."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._wakes_at = math.inf
+        self._is_over = False
+        self._thread = threading.Thread(target=self._watch, name="statement-watch", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stop watching: a thread that still runs when the process ends would hold the engine open."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify()
+        self._thread.join()
+
+    @contextmanager
+    def over(self, interrupt: Callable[[], None], *, seconds: float) -> Iterator[None]:
+        """Call ``interrupt`` once if the block takes longer than some seconds, and never after it."""
+        ticket, deadline = object(), time.monotonic() + seconds
+        with self._changed:
+            self._running[ticket] = (deadline, interrupt)
+            if deadline < self._wakes_at:
+                self._changed.notify()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running.pop(ticket, None)
+
+    def _watch(self) -> None:
+        with self._changed:
+            while not self._is_over:
+                now = time.monotonic()
+                self._interrupt_late(now)
+                self._wakes_at = min((deadline for deadline, _ in self._running.values()), default=math.inf)
+                self._changed.wait(None if self._wakes_at == math.inf else self._wakes_at - now)
+
+    def _interrupt_late(self, now: float) -> None:
+        for ticket in [ticket for ticket, (deadline, _) in self._running.items() if deadline <= now]:
+            _, interrupt = self._running.pop(ticket)
+            interrupt()
+
+
+@lru_cache(maxsize=1)
+def _watch() -> _Watch:
+    watch = _Watch()
+    atexit.register(watch.end)
+    return watch
+
+
 @contextmanager
 def _time_limit(connection: sa.Connection, seconds: float) -> Iterator[None]:
     """Interrupt what runs on a connection after some seconds: DuckDB has no statement time limit."""
     raw: Any = connection.connection.dbapi_connection
-    timer = threading.Timer(seconds, raw.interrupt)
-    timer.daemon = True
-    timer.start()
     try:
-        yield
+        with _watch().over(raw.interrupt, seconds=seconds):
+            yield
     except sa.exc.DBAPIError as error:
         if "Interrupt" not in type(error.orig).__name__:
             raise
         raise TooMuchData(
             f"The question took longer than {seconds:g} seconds; choose a shorter period or fewer units."
         ) from None
-    finally:
-        timer.cancel()
-        # A timer that still runs when the process ends would hold the engine open.
-        timer.join()

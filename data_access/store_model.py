@@ -45,7 +45,21 @@ CASE_PAUSES = sa.Table(
     sa.Column("started_at", sa.DateTime()),
     sa.Column("ended_at", sa.DateTime()),
 )
-#: One row per change of a case's due time that a refresh saw happen in a source.
+#: One row per inspection and unit it covered, with the inspection's own columns; an inspection without
+#: ``inspection_units`` covers its ``unit_id``. ``unit_id`` is the unit covered, wherever the inspection lies.
+INSPECTED_UNITS = sa.Table(
+    "inspected_units",
+    METADATA,
+    sa.Column("inspection_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    *(
+        sa.Column(column.name, column.type)
+        for column in METADATA.tables["inspections"].c
+        if column.name not in ("inspection_id", "unit_id")
+    ),
+)
+#: One row per change of a case's due time that a refresh saw happen in a source: of its ``due_at``, or of the
+#: ``extended_due_at`` it had (``field``). ``old_extended_at`` is when the overwritten extension was made.
 DUE_CHANGES = sa.Table(
     "due_changes",
     METADATA,
@@ -54,6 +68,8 @@ DUE_CHANGES = sa.Table(
     sa.Column("seen_at", sa.DateTime()),
     sa.Column("old_due_at", sa.DateTime()),
     sa.Column("new_due_at", sa.DateTime()),
+    sa.Column("field", sa.Text()),
+    sa.Column("old_extended_at", sa.DateTime()),
 )
 #: One row per local day: the number of working days up to and including it.
 CALENDAR_DAYS = sa.Table(

@@ -281,6 +281,8 @@ RATES = (
         better="higher",
         tables=("cases", "surveys"),
         facts=cases.answered_surveys,
+        # Else it would tell how many people answered where the number of answers is hidden.
+        lattice="survey_response_rate",
     ),
 )  # fmt: skip
 

@@ -125,30 +125,40 @@ def due_known_at(facts: FactTables, case: Rows, at: Column, rows: Rows) -> tuple
     return known, due, sa.case((changed, term.c.due_ordinal), else_=case.c.due_ordinal)
 
 
-def is_open(case: Rows, at: Column) -> Condition:
-    """Received and not completed; an outcome without its date means closed since ever."""
+def is_open(facts: FactTables, case: Rows) -> Condition:
+    """Received by each moment and not completed; an outcome without its date means closed since ever."""
+    moments = facts.moments
+    is_open_then = sa.and_(case.c.received_at <= moments.at, _is_unfinished(case, moments.at))
+    if moments.first_at is None or moments.last_at is None:
+        return is_open_then
+    # Of several moments, only what was open from the first to the last is compared with each. The coalesce
+    # keeps the engine from a range join, which would sort all rows and takes several times as long.
+    may_be_open = sa.and_(case.c.received_at <= moments.last_at, _is_unfinished(case, moments.first_at))
+    return sa.and_(may_be_open, sa.func.coalesce(is_open_then, sa.false()))
+
+
+def _is_unfinished(case: Rows, at: Column) -> Condition:
     unfinished = sa.and_(case.c.completed_at.is_(None), case.c.outcome.is_(None))
-    return sa.and_(case.c.received_at <= at, sa.or_(case.c.completed_at > at, unfinished))
+    return sa.or_(case.c.completed_at > at, unfinished)
 
 
-def stands_still(facts: FactTables, case: Rows, due: Column, at: Column) -> Condition:
-    """A pause that began before the due time still runs at this instant."""
-    pause = facts["case_pauses"]
-    return (
-        sa.select(sa.literal(1))
-        .where(
-            pause.c.case_id == case.c.case_id,
-            pause.c.started_at < due,
-            pause.c.started_at <= at,
-            sa.or_(pause.c.ended_at.is_(None), pause.c.ended_at > at),
-        )
-        .exists()
+def clock_runs(facts: FactTables, case: Rows, due: Column, rows: Rows) -> tuple[Rows, Condition]:
+    """Rows joined to a pause that began before the due time and still runs at the moment, and whether there
+    is none. A join, as with a correlated EXISTS the engine reads all columns of all cases.
+    """
+    pause, at = facts["case_pauses"], facts.moments.at
+    still = sa.and_(
+        pause.c.case_id == case.c.case_id,
+        pause.c.started_at < due,
+        pause.c.started_at <= at,
+        sa.or_(pause.c.ended_at.is_(None), pause.c.ended_at > at),
     )
+    return rows.outerjoin(pause, still), pause.c.case_id.is_(None)
 
 
 def open_cases(facts: FactTables) -> Select:
     """Cases received and not completed at each moment; paused ones are among them."""
-    case, at = facts["cases"], facts.moments.at
+    case = facts["cases"]
     age = age_bucket(facts.moments.ordinal - case.c.received_ordinal, first=0)
     return (
         sa.select(
@@ -158,16 +168,26 @@ def open_cases(facts: FactTables) -> Select:
             one().label("numerator"),
         )
         .select_from(at_moments(facts, case))
-        .where(is_open(case, at))
+        .where(is_open(facts, case))
     )
 
 
 def _open_with_due(
-    facts: FactTables, condition: Callable[[Rows, Column, Column], Condition], *, counts_past_due: bool
+    facts: FactTables,
+    condition: Callable[[Rows, Column, Column], Condition],
+    *,
+    counts_past_due: bool = False,
 ) -> Select:
-    """Open cases whose due time as known at the moment meets a condition."""
+    """Open cases whose due time as known at the moment meets a condition.
+
+    Where days past due are counted, those whose clock stands still since before it are left out.
+    """
     case, at = facts["cases"], facts.moments.at
     rows, due, due_ordinal = due_known_at(facts, case, at, at_moments(facts, case))
+    conditions = [is_open(facts, case), condition(case, due, at)]
+    if counts_past_due:
+        rows, runs = clock_runs(facts, case, due, rows)
+        conditions.append(runs)
     since = due_ordinal if counts_past_due else case.c.received_ordinal
     age = age_bucket(facts.moments.ordinal - since, first=1 if counts_past_due else 0)
     return (
@@ -178,17 +198,13 @@ def _open_with_due(
             one().label("numerator"),
         )
         .select_from(rows)
-        .where(is_open(case, at), condition(case, due, at))
+        .where(*conditions)
     )
 
 
 def overdue_cases(facts: FactTables) -> Select:
     """Open cases past the due time in force, but for those whose clock stands still since before it."""
-
-    def is_overdue(case: Rows, due: Column, at: Column) -> Condition:
-        return sa.and_(due < at, sa.not_(stands_still(facts, case, due, at)))
-
-    return _open_with_due(facts, is_overdue, counts_past_due=True)
+    return _open_with_due(facts, lambda case, due, at: due < at, counts_past_due=True)
 
 
 def cases_due_soon(facts: FactTables) -> Select:
@@ -197,12 +213,12 @@ def cases_due_soon(facts: FactTables) -> Select:
     def is_due_soon(case: Rows, due: Column, at: Column) -> Condition:
         return due.between(at, facts.moments.horizon)
 
-    return _open_with_due(facts, is_due_soon, counts_past_due=False)
+    return _open_with_due(facts, is_due_soon)
 
 
 def open_cases_without_due(facts: FactTables) -> Select:
     """Open cases for which no due time is known."""
-    return _open_with_due(facts, lambda case, due, at: due.is_(None), counts_past_due=False)
+    return _open_with_due(facts, lambda case, due, at: due.is_(None))
 
 
 def received_without_due(facts: FactTables) -> Select:

@@ -1,6 +1,6 @@
 """From a question to its answer: one aggregate query, then division, interpolation and hiding in Python."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -60,7 +60,7 @@ def answer(inquiry: Inquiry, *, scope: AccessScope, store: CaseStore) -> MetricR
         end=frame.end,
         data_time=aware(frame.data_time),
         rejected_rows=rejected_rows(inquiry.metric.tables, scope=scope, store=store),
-        groups=_groups(inquiry, lines, by=by, scope=scope),
+        groups=_groups(inquiry, lines, by=by, scope=scope, store=store),
     )
 
 
@@ -73,7 +73,7 @@ def rejected_rows(names: tuple[str, ...], *, scope: AccessScope, store: CaseStor
 
 
 def _groups(
-    inquiry: Inquiry, lines: Sequence[Line], *, by: Sequence[str], scope: AccessScope
+    inquiry: Inquiry, lines: Sequence[Line], *, by: Sequence[str], scope: AccessScope, store: CaseStore
 ) -> tuple[Group, ...]:
     keyed = [
         (tuple(key_text(name, key) for name, key in zip(by, line.keys, strict=True)), line) for line in lines
@@ -84,7 +84,7 @@ def _groups(
         for place, name in enumerate(by)
         if name in DIRECTORIES
     }
-    names = read_names(wanted, tables=inquiry.tables, scope=scope)
+    names = read_names(wanted, store=store, scope=scope)
     return tuple(_group(inquiry.metric, by, keys, line, names=names) for keys, line in keyed)
 
 
@@ -99,7 +99,7 @@ def _group(
     keys: Sequence[str | None],
     line: Line,
     *,
-    names: dict[str, dict[str, str]],
+    names: Mapping[str, Mapping[str, str]],
 ) -> Group:
     numerator, denominator, value = _numbers(metric, line)
     return Group(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access.scoped import ScopedTables, codes_of
 from errors import UnknownName
-from metrics.definition import ImpossibleDimension, Metric
+from metrics.definition import ImpossibleDimension, Metric, QuestionRefused
 from metrics.facts import Column, Rows, age_buckets
 from metrics.moments import PERIOD_DIMENSIONS, label_text
 
@@ -20,6 +20,8 @@ DIMENSIONS = (
 UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
 #: Dimensions whose values are codes of the case model.
 CODE_DIMENSIONS = ("channel", "behaviour", "kind", "mode", "instrument", "status")
+#: Dimensions whose column has another name.
+ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id"}
 PERIOD_PATTERNS = {"month": r"(\d{4})-(0[1-9]|1[0-2])", "quarter": r"(\d{4})-Q([1-4])", "year": r"(\d{4})"}
 
 
@@ -37,8 +39,12 @@ def check_dimensions(metric: Metric, names: Iterable[str]) -> None:
 
     Raises:
         UnknownName: there is no such dimension, or not of this metric; possible ones are named.
+        QuestionRefused: one is given twice.
     """
-    for name in names:
+    asked = list(names)
+    for name in asked:
+        if asked.count(name) > 1:
+            raise QuestionRefused(f"The dimension '{name}' is given twice.")
         if name in metric.dimensions:
             continue
         if name in DIMENSIONS:
@@ -81,7 +87,12 @@ def _own_column(facts: Rows, name: str) -> Column:
             "quarter": year * 10 + sa.extract("quarter", facts.c.day),
             "year": year,
         }[name]
-    return facts.c[{"procedure": "procedure_id", "officer": "officer_id"}.get(name, name)]
+    return facts.c[ID_COLUMNS.get(name, name)]
+
+
+def source_columns(name: str) -> set[str]:
+    """The columns of a row that a dimension may be read from, besides its unit and its day."""
+    return {"field", "procedure_id"} if name == "field" else {ID_COLUMNS.get(name, name)}
 
 
 def key_text(dimension: str, value: object) -> str | None:

@@ -63,11 +63,13 @@ class MomentColumns:
     """The moments as a select refers to them.
 
     One moment is written into the statement as values, which lets the engine skip rows; several are a small
-    ``relation`` that the rows are joined to.
+    ``relation`` that the rows are joined to, from ``first_at`` to ``last_at``.
     """
 
     relation: Rows | None
     columns: Mapping[str, Column]
+    first_at: Column | None = None
+    last_at: Column | None = None
 
     def __getattr__(self, name: str) -> Column:
         try:
@@ -93,7 +95,10 @@ def moment_columns(moments: Sequence[Moment]) -> MomentColumns:
     filled = relation.data(rows)
     # An empty calendar gives columns of NULLs: the cast keeps their type.
     return MomentColumns(
-        filled, {name: sa.cast(filled.c[names[name]], kind) for name, kind in MOMENT_TYPES.items()}
+        filled,
+        {name: sa.cast(filled.c[names[name]], kind) for name, kind in MOMENT_TYPES.items()},
+        first_at=sa.literal(min(moment.at for moment in moments), sa.DateTime()),
+        last_at=sa.literal(max(moment.at for moment in moments), sa.DateTime()),
     )
 
 

@@ -14,8 +14,8 @@ from errors import NotVisible, UnknownName
 from metrics import moments
 from metrics.catalog import METRICS, first_day_column
 from metrics.definition import FactSelect, Metric, Question, QuestionRefused
-from metrics.dimensions import add_dimensions, check_dimensions, key_value
-from metrics.facts import Column, Condition, FactTables, MomentColumns, moment_columns
+from metrics.dimensions import add_dimensions, check_dimensions, key_value, source_columns
+from metrics.facts import Column, Condition, FactTables, MomentColumns, Select, moment_columns
 from metrics.moments import PERIOD_DIMENSIONS, Frame
 from settings import Settings
 
@@ -23,6 +23,8 @@ from settings import Settings
 LONG_AGO = date.min
 #: How a key and a dimension are named in the rows, apart from the columns of the record.
 KEY_PREFIX = "by_"
+#: What a number is counted from; further columns only describe the record.
+COUNTED_COLUMNS = frozenset({"unit_id", "day", "numerator", "denominator", "measure", "distinct_key"})
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,22 @@ class Inquiry:
         """Whether there is anything to look at: a stock by month has nothing after T."""
         return not self.metric.is_stock or bool(self.facts.moments.columns)
 
-    def counted(self, build: FactSelect, *, by: Iterable[str], known: Iterable[str]) -> sa.Subquery:
+    def counted(
+        self, build: FactSelect, *, by: Iterable[str], known: Iterable[str], keeps_record: bool = False
+    ) -> sa.Subquery:
         """The rows that count, each with a column ``by_<dimension>`` for each dimension asked for.
 
-        ``known`` are the dimensions these rows have; conditions on others do not cut them.
+        ``known`` are the dimensions these rows have; conditions on others do not cut them. Columns that only
+        describe the record, and the unit for their order, are there when it ``keeps_record``.
         """
-        rows = build(self.facts).subquery("facts")
         conditions = [(name, values) for name, values in self.where if name in set(known)]
         units_now = self.question.units == "now"
         names = {*by, *(name for name, _ in conditions)}
+        facts = build(self.facts)
+        rows = (facts if keeps_record else _narrowed(facts, names)).subquery("facts")
         dimensioned = add_dimensions(rows, names, tables=self.tables, units_now=units_now)
         columns = [*rows.c, *(dimensioned.columns[name].label(KEY_PREFIX + name) for name in by)]
-        if "unit" not in by:
+        if keeps_record and "unit" not in by:
             columns.append(dimensioned.columns["unit"].label(KEY_PREFIX + "unit"))
         if dimensioned.share is not None:
             columns.append(dimensioned.share.label("share"))
@@ -66,6 +72,13 @@ class Inquiry:
     def _is_below(self, unit: Column) -> Condition:
         tree = self.tables.reference("unit_ancestors")
         return unit.in_(sa.select(tree.c.unit_id).where(tree.c.ancestor_id == self.question.unit_id))
+
+
+def _narrowed(facts: Select, dimensions: set[str]) -> Select:
+    """A select without the columns that only describe the record: half the cost of a small question."""
+    needed = COUNTED_COLUMNS | set().union(*(source_columns(name) for name in dimensions))
+    kept = [column for column in facts.selected_columns if column.key in needed]
+    return facts.with_only_columns(*kept, maintain_column_froms=True)
 
 
 def is_one_of(column: Column, values: Iterable[str | int | None]) -> Condition:

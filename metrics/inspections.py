@@ -69,20 +69,15 @@ def conclusion(inspection: Rows) -> Column:
 
 def inspected_units(facts: FactTables) -> Select:
     """One row per inspection concluded in the period and unit it covered."""
-    inspection, covered = facts["inspections"], facts["inspection_units"]
-    unit = sa.func.coalesce(covered.c.unit_id, inspection.c.unit_id)
-    return (
-        sa.select(
-            inspection.c.inspection_id.label("row_id"),
-            unit.label("unit_id"),
-            *_inspection_columns(inspection),
-            inspection.c.concluded_on.label("day"),
-            one().label("numerator"),
-            unit.label("distinct_key"),
-        )
-        .select_from(inspection.outerjoin(covered, covered.c.inspection_id == inspection.c.inspection_id))
-        .where(facts.in_period(inspection.c.concluded_on))
-    )
+    covered = facts["inspected_units"]
+    return sa.select(
+        covered.c.inspection_id.label("row_id"),
+        covered.c.unit_id,
+        *_inspection_columns(covered),
+        covered.c.concluded_on.label("day"),
+        one().label("numerator"),
+        covered.c.unit_id.label("distinct_key"),
+    ).where(facts.in_period(covered.c.concluded_on))
 
 
 def is_conclusion_late(facts: FactTables, inspection: Rows) -> Condition:

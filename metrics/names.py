@@ -1,12 +1,13 @@
 """Readable names for the ids in an answer; names of officials only for those who may see them."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from functools import lru_cache
 
 import sqlalchemy as sa
 
-from data_access.scope import AccessScope, Permission
+from data_access.scope import NOBODY, AccessScope, Permission
 from data_access.scoped import ScopedTables
+from data_access.store import CaseStore
 
 #: Which directory names the ids of a dimension.
 DIRECTORIES = {
@@ -20,22 +21,24 @@ KEYS = {"units": "unit_id", "procedures": "procedure_id", "officers": "officer_i
 
 
 def read_names(
-    wanted: Mapping[str, Collection[str]], *, tables: ScopedTables, scope: AccessScope
-) -> dict[str, dict[str, str]]:
+    wanted: Mapping[str, Collection[str]], *, store: CaseStore, scope: AccessScope
+) -> dict[str, Mapping[str, str]]:
     """The name of each id, by dimension. An official without a name to show is named by the position."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Mapping[str, str]] = {}
     for dimension, ids in wanted.items():
         if dimension not in DIRECTORIES or not ids:
             continue
         directory = DIRECTORIES[dimension]
-        table = tables.reference(directory)
-        key = table.c[KEYS[directory]]
-        rows = tables.read(sa.select(key, _shown_name(table, directory, scope=scope)).where(key.in_(ids)))
-        found[dimension] = {key: name for key, name in map(tuple, rows) if name is not None}
+        hides_names = directory == "officers" and not scope.may(Permission.SEE_OFFICER_NAMES)
+        names = _read_directory(store, directory, "position" if hides_names else "name")
+        found[dimension] = {key: names[key] for key in ids if key in names}
     return found
 
 
-def _shown_name(table: sa.Table, directory: str, *, scope: AccessScope) -> sa.ColumnElement[Any]:
-    if directory == "officers" and not scope.may(Permission.SEE_OFFICER_NAMES):
-        return table.c.position
-    return table.c.name
+@lru_cache(maxsize=16)
+def _read_directory(store: CaseStore, directory: str, column: str) -> Mapping[str, str]:
+    """What every id of a directory is called; a version of the store never changes."""
+    tables = ScopedTables(store, scope=NOBODY)
+    table = tables.reference(directory)
+    rows = tables.read(sa.select(table.c[KEYS[directory]], table.c[column]))
+    return {key: name for key, name in map(tuple, rows) if name is not None}

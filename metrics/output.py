@@ -12,6 +12,9 @@ from metrics.definition import Group, MetricResult, RowList
 from metrics.inquiry import find_metric
 from metrics.names import DIRECTORIES
 
+#: A spreadsheet takes a text that begins with one of these for a formula; the last four are East Asian forms.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def metric_record(result: MetricResult) -> dict[str, Any]:
     """An answer with the names of design.md: where it stands in time, and its groups."""
@@ -67,8 +70,15 @@ def to_csv(records: Sequence[Mapping[str, Any]], *, columns: Sequence[str] = ())
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(records)
+    writer.writerows({name: inert(value) for name, value in record.items()} for record in records)
     return buffer.getvalue()
+
+
+def inert(value: Any) -> Any:
+    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
 
 
 def to_table(records: Sequence[Mapping[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from data_access.store import CaseStore
 from errors import NotVisible
 from metrics import moments
 from metrics.definition import Group, Metric, Question, QuestionRefused
+from metrics.dimensions import check_dimensions
 from metrics.inquiry import may_see, prepare
 from settings import Settings
 
@@ -29,14 +30,15 @@ def check_published(metric: Metric, question: Question, *, scope: AccessScope) -
 
     Raises:
         NotVisible: no permission, no unit, or a unit outside the scope.
+        UnknownName: no such dimension.
         QuestionRefused: numbers are not published like this; says how they are.
     """
     if not scope.may(Permission.SEE_PUBLISHED) or not scope.unit_ids or not may_see(metric, scope=scope):
         raise NotVisible
     if question.unit_id is not None and question.unit_id not in scope.unit_ids:
         raise NotVisible
-    known = [name for name in question.by if name in metric.dimensions]
-    if len(question.by) > 1 or any(name not in PUBLISHED_DIMENSIONS for name in known):
+    check_dimensions(metric, question.by)
+    if len(question.by) > 1 or any(name not in PUBLISHED_DIMENSIONS for name in question.by):
         raise QuestionRefused(f"Published numbers have one breakdown: {', '.join(PUBLISHED_DIMENSIONS)}.")
     if question.units != "then" or any(name != "instrument" for name, _ in question.where):
         raise QuestionRefused("Published numbers are not cut by conditions, and units are those of then.")

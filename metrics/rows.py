@@ -35,8 +35,10 @@ def list_rows(
     store: CaseStore,
     settings: Settings,
     limit: int | None = 200,
+    offset: int = 0,
 ) -> RowList:
-    """The single things behind a number, at most ``limit`` of them; they add up to the number.
+    """The single things behind a number, at most ``limit`` of them after the first ``offset``; all of them
+    add up to the number.
 
     Raises:
         NotVisible: this viewer may not open rows.
@@ -53,16 +55,19 @@ def list_rows(
         by = [name for name in question.by if name in shared]
         parts.append(_Part(inquiry, metric.denominator_facts, by, shared, table=metric.tables[1]))
     rows: list[dict[str, object]] = []
+    skipped = offset
     for part in parts:
-        rows += part.read(limit=None if limit is None else limit - len(rows))
-    is_full = limit is not None and len(rows) >= limit
+        found = part.read(limit=None if limit is None else limit - len(rows), offset=skipped)
+        skipped = 0 if found or not skipped else max(0, skipped - part.count())
+        rows += found
+    is_full = offset > 0 or (limit is not None and len(rows) >= limit)
     return RowList(
         metric=metric.name,
         as_of=aware(frame.at),
         start=frame.start,
         end=frame.end,
         data_time=aware(frame.data_time),
-        rows=tuple(_with_names(rows, inquiry, scope=scope)),
+        rows=tuple(_with_names(rows, store=store, scope=scope)),
         total_rows=sum(part.count() for part in parts) if is_full else len(rows),
     )
 
@@ -82,19 +87,20 @@ class _Part:
         self._inquiry = inquiry
         self._by = by
         self._table = table
-        self._rows = _once_per_key(inquiry.metric, inquiry.counted(build, by=by, known=known), by)
+        rows = inquiry.counted(build, by=by, known=known, keeps_record=True)
+        self._rows = _once_per_key(inquiry.metric, rows, by)
 
     def count(self) -> int:
         """How many rows there are in all."""
         statement = sa.select(sa.func.count()).select_from(self._rows)
         return int(self._inquiry.tables.read(statement)[0][0])
 
-    def read(self, *, limit: int | None) -> list[dict[str, object]]:
-        """The first rows in the order of unit and id."""
+    def read(self, *, limit: int | None, offset: int = 0) -> list[dict[str, object]]:
+        """Rows in the order of unit and id, from a place on."""
         columns = self._rows.c
         order = [columns[f"{KEY_PREFIX}unit"], columns.row_id]
         order += [columns[name] for name in ("month", "share") if name in columns]
-        statement = sa.select(self._rows).order_by(*order).limit(limit)
+        statement = sa.select(self._rows).order_by(*order).limit(limit).offset(offset)
         return [self._listed(row._asdict()) for row in self._inquiry.tables.read(statement)]
 
     def _listed(self, values: Mapping[str, Any]) -> dict[str, object]:
@@ -155,7 +161,7 @@ def _shown(value: object) -> object:
 
 
 def _with_names(
-    rows: Sequence[dict[str, object]], inquiry: Inquiry, *, scope: AccessScope
+    rows: Sequence[dict[str, object]], *, store: CaseStore, scope: AccessScope
 ) -> list[dict[str, object]]:
     """Rows with the readable name beside each id of a unit, procedure or official."""
     columns = {"unit": "unit", **NAMED_COLUMNS}
@@ -163,7 +169,7 @@ def _with_names(
         dimension: {str(row[column]) for row in rows if row.get(column)}
         for column, dimension in columns.items()
     }
-    names = read_names(wanted, tables=inquiry.tables, scope=scope)
+    names = read_names(wanted, store=store, scope=scope)
     return [_named(row, columns, names) for row in rows]
 
 

@@ -1,13 +1,12 @@
 """Who signed in, opened report rows, exported or was refused, and when?"""
 
-import json
-
 import streamlit as st
 
 from data_access.app_database import aware
 from data_access.audit import AuditEvent, read_audit_log
 from data_access.scope import Permission
 from shell import html
+from shell.audit_words import detail_words, subject_words
 from shell.formats import format_instant
 from shell.installation import current_app_database
 from shell.language import gettext as _
@@ -44,7 +43,7 @@ st.html(html.element("h1", _("Who did what, and when?")))
 st.html(
     html.table(
         [
-            html.Column(_("When")),
+            html.Column(_("Time")),
             html.Column(_("Who")),
             html.Column(_("What")),
             html.Column(_("Concerning")),
@@ -55,8 +54,8 @@ st.html(
                 format_instant(aware(entry.happened_at), zone=viewer.settings.zone),
                 entry.account,
                 _(EVENT_TITLES[AuditEvent(entry.event)]),
-                entry.subject,
-                json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
+                subject_words(entry.subject),
+                detail_words(entry.detail),
             ]
             for entry in entries
         ],

@@ -4,37 +4,32 @@ from data_access.scope import Permission
 from shell import html
 from shell.asked_rows import read_asked_rows
 from shell.figures import data_time_sentence
-from shell.filters import open_view, show, show_filters
-from shell.formats import format_count
+from shell.filters import open_question, open_view, show
 from shell.language import gettext as _
 from shell.page_frame import audit_rows_opened, open_page
 from shell.row_export import show_export
 from shell.row_table import row_table
-from shell.subject import explained, show_title, working
+from shell.subject import explained, working
 
 viewer = open_page(Permission.OPEN_ROWS)
 
 view = open_view(viewer, page="rows", keep=("metric", "since", "own"))
 asked = read_asked_rows(view)
-show_title(_("What exactly is behind this number?"))
-show_filters(view)
+place = open_question(view, _("What exactly is behind this number?"))
 
 with working():
-    rows = asked.read(viewer)
+    rows = asked.read_page(viewer)
 audit_rows_opened(viewer, subject=asked.metric.name, detail=asked.detail)
 
-show(
+place.html(
     html.paragraph(
-        explained(view, asked.metric), ": ",
-        _("{shown} of {total} rows.").format(
-            shown=format_count(len(rows.rows)), total=format_count(rows.total_rows)
-        ),
+        explained(view, asked.metric), ": ", asked.span_sentence(rows),
         " ", asked.sentence(), " ", data_time_sentence(rows, zone=view.zone),
         class_="answer",
     )
 )  # fmt: skip
 if rows.rows:
-    show(row_table(rows, view=view, are_cases=asked.are_cases))
+    show(row_table(rows, view=view, are_cases=asked.are_cases), asked.pager(view, rows))
     show_export(viewer, asked)
 else:
     show(html.paragraph(_("Nothing was recorded for this choice."), class_="quiet"))

@@ -2,40 +2,46 @@
 
 from data_access.scope import Permission
 from shell import html
-from shell.filters import open_view, show, show_filters
+from shell.filters import open_question, open_view, show
 from shell.language import gettext as _
 from shell.matrix import matrix
 from shell.page_frame import open_page
 from shell.pictures import show_trend
-from shell.subject import answer, by_month, card, measure, show_title, working
+from shell.subject import answer, by_month, card, measure, working
+from shell.tables import what_is_hidden
+from shell.value_names import value_name
 
 viewer = open_page(Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
 
 view = open_view(viewer, page="unit")
-show_title(_("How does {place} do on the four subjects?").format(place=view.place))
-show_filters(view)
+place = open_question(view, _("How does {place} do on the four subjects?").format(place=view.place))
 
 may_see_reports = viewer.scope.may(Permission.SEE_HARASSMENT)
 with working():
     overdue = measure(viewer, view, "cases_overdue_open")
     on_time = measure(viewer, view, "on_time_rate")
     satisfied = measure(viewer, view, "satisfaction_rate")
+    mean = measure(viewer, view, "satisfaction_mean")
+    asked_by = value_name("instrument", viewer.settings.satisfaction.instrument)
     outstanding = measure(viewer, view, "recovery_outstanding_vnd")
     late_items = measure(viewer, view, "recommendations_overdue")
+    past_due = _("open and past due")
     cards = [
-        card(viewer, overdue, on_time, title=_("Overdue cases"), page="overdue"),
-        card(viewer, satisfied, title=_("Satisfaction"), page="satisfaction"),
+        card(viewer, overdue, on_time, title=_("Overdue cases"), page="overdue", remark=past_due),
+        card(viewer, satisfied, mean, title=_("Satisfaction"), page="satisfaction", remark=asked_by),
         card(viewer, outstanding, late_items, title=_("Recovery recommendations"), page="recovery"),
     ]
     if may_see_reports:
         per_10k = measure(viewer, view, "harassment_per_10k_cases")
         open_reports = measure(viewer, view, "harassment_open")
-        cards.append(card(viewer, per_10k, open_reports, title=_("Harassment reports"), page="harassment"))
+        title = _("Harassment, making trouble")
+        cards.append(card(viewer, per_10k, open_reports, title=title, page="harassment"))
     parts = matrix(viewer, view)
     trends = [by_month(viewer, view, name) for name in ("on_time_rate", "cases_overdue_open")]
 
-show(answer(viewer, overdue, on_time))
+place.html(answer(viewer, overdue, on_time))
 show(html.block(*cards, class_="cards"))
 show(html.element("h2", _("Its parts, measure by measure")), parts)
 for trend in trends:
     show_trend(trend)
+show(what_is_hidden(viewer))

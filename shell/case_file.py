@@ -43,9 +43,9 @@ def show_case(viewer: Viewer, view: View, file: CaseFile) -> None:
     show(html.paragraph(_answer(view, file, now=_data_time(viewer)), class_="answer"))
     _show_timeline(view, file, now=_data_time(viewer))
     show(html.element("h2", _("Steps and pauses")), _event_table(view, file))
-    show(html.element("h2", _("The record")), _facts(view, file))
     if len(file.due_terms) > 1:
         show(html.element("h2", _("Due times, as they were changed")), _due_table(view, file))
+    show(html.element("h2", _("The record")), _facts(view, file))
 
 
 def _answer(view: View, file: CaseFile, *, now: datetime) -> str:
@@ -154,13 +154,13 @@ def _facts(view: View, file: CaseFile) -> str:
 
 
 def _due_table(view: View, file: CaseFile) -> str:
-    columns = [Column(_("In force from")), Column(_("Due"), is_figure=True)]
+    columns = [Column(_("In force from")), Column(_("Due"))]
     rows = [
         [
-            _moment(view, term.known_from) if term.known_from else _("from the start"),
+            _("from the start") if index == 0 else _moment(view, term.known_from),
             _moment(view, term.due_effective_at, is_end=True),
         ]
-        for term in file.due_terms
+        for index, term in enumerate(file.due_terms)
     ]
     return html.table(columns, rows, caption=_("Due times, as they were changed"))
 
@@ -176,6 +176,8 @@ def _holder(event: CaseEvent) -> str:
 def _duration(event: CaseEvent) -> str:
     if event.working_days is None:
         return UNKNOWN
+    if event.working_days == 0:
+        return _("less than a working day")
     return _("{days} working days").format(days=format_count(event.working_days))
 
 

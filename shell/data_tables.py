@@ -52,7 +52,7 @@ def source_table(states: Sequence[SourceState], tables: Sequence[SourceTable], *
     """One line a source: data time, last success, state, and what it delivers."""
     columns = [
         Column(_("Source")), Column(_("Data up to"), is_figure=True),
-        Column(_("Last read"), is_figure=True, is_minor=True), Column(_("State")),
+        Column(_("Last read"), is_figure=True, is_minor=True), Column(_("State"), is_long=True),
         Column(_("Rows delivered")),
     ]  # fmt: skip
     rows = []

@@ -20,12 +20,28 @@ def definition_list(settings: Settings, *, chosen: str) -> list[Markup]:
     pieces = []
     if chosen in METRICS:
         pieces.append(_definition(METRICS[chosen], settings, is_chosen=True))
+    pieces.append(_index())
     for subject in SUBJECTS:
         metrics = [metric for metric in METRICS.values() if metric.tables[0] == subject]
         if metrics:
             pieces.append(html.element("h2", subject_name(subject)))
             pieces += [_definition(metric, settings, is_chosen=False) for metric in metrics]
     return pieces
+
+
+def _index() -> Markup:
+    """Every metric's title by subject; a press goes down to its definition."""
+    lines = []
+    for subject in SUBJECTS:
+        metrics = [metric for metric in METRICS.values() if metric.tables[0] == subject]
+        links = [html.element("a", _(metric.title), href=f"#{metric.name}") for metric in metrics]
+        if links:
+            lines += [
+                html.element("dt", subject_name(subject)),
+                html.element("dd", html.join(links, separator=" · ")),
+            ]
+    listed = html.element("dl", *lines, class_="facts")
+    return html.element("nav", listed, class_="index", aria_label=_("Contents"))
 
 
 def subject_name(subject: str) -> str:

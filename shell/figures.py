@@ -26,6 +26,12 @@ COUNTED = {
     "inspections": translatable("inspections"),
     "harassment_reports": translatable("reports"),
 }
+#: Metrics that count something else than the rows of their first table.
+COUNTED_OTHERWISE = {
+    "inspections_concluded": translatable("conclusions"),
+    "units_inspected": translatable("units"),
+    "officers_repeatedly_reported": translatable("officials"),
+}
 DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1}
 
 
@@ -42,7 +48,7 @@ def unit_of(metric: Metric) -> str:
     units = {
         "share": "",
         "vnd": "",
-        "count": _(COUNTED.get(metric.tables[0], "")),
+        "count": _(COUNTED_OTHERWISE.get(metric.name) or COUNTED.get(metric.tables[0], "")),
         "days": _("days"),
         "score": _("points of 5"),
         "per_10k": _("reports"),
@@ -54,11 +60,13 @@ def unit_of(metric: Metric) -> str:
 def number_and_unit(metric: Metric, group: Group) -> tuple[str, str]:
     """A number and the unit beside it: 1.234 + hồ sơ; 12,3 + tỷ đồng; 98,6% + nothing."""
     if group.is_hidden and metric.is_ratio:
-        return _("n < {count}").format(count=SMALLEST_SHOWN), ""
+        return _("hidden"), ""
     if group.is_hidden:
         return _("< {count}").format(count=SMALLEST_SHOWN), unit_of(metric)
     if group.value is None:
-        return UNKNOWN, unit_of(metric)
+        return UNKNOWN, ""
+    if is_too_few(metric, group):
+        return _("too few to judge"), ""
     if metric.unit == "vnd":
         return format_money(group.value)
     return format_number(metric, group.value), unit_of(metric)
@@ -81,13 +89,42 @@ def has_enough(metric: Metric, group: Group) -> bool:
     return (n or 0) >= metric.minimum_count
 
 
+def is_too_few(metric: Metric, group: Group) -> bool:
+    """Whether a rate would be blown up from so few cases that the number itself misleads: one report on a
+    hundred cases is not "100 of 10,000"."""
+    return metric.unit == "per_10k" and group.value is not None and not has_enough(metric, group)
+
+
+def says_unit(metric: Metric) -> bool:
+    """Whether the title of a metric already names what is counted: overdue cases, harassment reports."""
+    title, unit = _(metric.title).lower(), unit_of(metric)
+    if metric.unit == "per_10k":
+        return unit in title
+    return metric.unit == "count" and bool(unit) and (title.startswith(unit) or title.endswith(unit))
+
+
+def name_in_sentence(metric: Metric) -> str:
+    """A metric's title inside a sentence."""
+    title = _(metric.title)
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
+
+
+def statement(metric: Metric, group: Group) -> str:
+    """A number with its name: 275 overdue cases; satisfaction 93.2%."""
+    number, unit = number_and_unit(metric, group)
+    name = name_in_sentence(metric)
+    if says_unit(metric) and group.value is not None and not is_too_few(metric, group):
+        return f"{number} {name}"
+    return " ".join(part for part in (name, number, unit) if part)
+
+
 def cell(metric: Metric, group: Group | None) -> str:
     """A number in a table, whose head names the unit. Where nothing was counted there were none; a share
     or a median of nothing is unknown."""
     if group is None:
         adds_up = not metric.is_ratio and metric.unit in ("count", "vnd")
         return format_number(metric, 0) if adds_up else UNKNOWN
-    if group.is_hidden or group.value is None:
+    if group.is_hidden or group.value is None or is_too_few(metric, group):
         return number_and_unit(metric, group)[0]
     return format_number(metric, group.value)
 
@@ -101,11 +138,15 @@ def change(metric: Metric, now: Group, before: Group | None, *, reference: str) 
     """How a number moved against another period: "tăng 312 so với quý trước"."""
     if now.value is None or before is None or before.value is None:
         return Change(_("nothing to compare with in {reference}").format(reference=reference))
+    if is_too_few(metric, now) or is_too_few(metric, before):
+        return Change(_("too few to compare with {reference}").format(reference=reference))
     difference, amount = _difference(metric, now.value, before.value)
     if difference == 0:
         return Change(_("unchanged against {reference}").format(reference=reference))
     message = _("up {amount} on {reference}") if difference > 0 else _("down {amount} on {reference}")
-    return Change(message.format(amount=amount, reference=reference), _style(metric, difference))
+    is_sure = not metric.is_ratio or (has_enough(metric, now) and has_enough(metric, before))
+    style = _style(metric, difference) if is_sure else ""
+    return Change(message.format(amount=amount, reference=reference), style)
 
 
 def _difference(metric: Metric, now: float, before: float) -> tuple[float, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data_access.read_units import UnitEntry, path_to, read_units
 from data_access.scope import AccessScope, Permission
@@ -66,11 +67,20 @@ def open_view(viewer: Viewer, *, page: str, keep: Sequence[str] = ()) -> View:
     )
 
 
+def open_question(view: View, question: str) -> DeltaGenerator:
+    """The trail, the page's title, a place for the answer to come, the two selectors, and in words what
+    they come to; returns that place."""
+    show(_trail(view), html.element("h1", question))
+    place = st.empty()
+    show_filters(view)
+    return place
+
+
 def show_filters(view: View) -> None:
-    """The trail, the two selectors, and in words what they come to."""
-    show(_trail(view))
+    """The two selectors, and in words what they come to."""
     for problem in view.problems:
         show(html.notice(problem, mark="!"))
+    show(nothing_found_style())
     with st.container(key="filter-bar"):
         left, right = st.columns([2, 3])
         with left:
@@ -80,9 +90,16 @@ def show_filters(view: View) -> None:
     show(html.paragraph(f"{view.sentence()} {view.comparison_sentence()}", class_="filtered"))
 
 
+def nothing_found_style() -> str:
+    """The framework's own words in an empty list of choices, said in the reader's language."""
+    text = _("Nothing found").replace('"', "")
+    return f'<style>:root {{ --nothing-found: "{text}"; }}</style>'
+
+
 def show(*pieces: str) -> None:
-    """Write finished HTML to the page."""
-    st.html("".join(pieces))
+    """Write finished HTML to the page; nothing where there is none."""
+    if any(pieces):
+        st.html("".join(pieces))
 
 
 def _trail(view: View) -> str:

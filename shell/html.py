@@ -55,11 +55,13 @@ class Column:
     head: str | Markup
     is_figure: bool = False
     is_minor: bool = False
+    is_long: bool = False
 
     @property
     def style(self) -> str | None:
         """The classes of the cells; minor columns give way on a phone."""
-        classes = [name for name, has in (("figure", self.is_figure), ("minor", self.is_minor)) if has]
+        kinds = (("figure", self.is_figure), ("minor", self.is_minor), ("long", self.is_long))
+        classes = [name for name, has in kinds if has]
         return " ".join(classes) or None
 
 
@@ -82,7 +84,7 @@ def table(
             element("tbody", *body),
             class_="figures wide" if is_wide else "figures",
         ),
-        class_="table-box",
+        class_="table-box scrolls" if is_wide else "table-box",
     )
 
 

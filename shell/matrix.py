@@ -6,13 +6,13 @@ from data_access.scope import Permission
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric
 from shell import html
-from shell.figures import cell, sample, unit_of
+from shell.figures import cell, sample
 from shell.formats import UNKNOWN
 from shell.html import Column
 from shell.language import gettext as _
 from shell.page_frame import Viewer
-from shell.subject import ask, explained, head_text, heads_of
-from shell.tables import SHOWN_LINES, show_all
+from shell.subject import ask, heads_of
+from shell.tables import SHOWN_LINES, measure_head, show_all, unit_name
 from shell.view import View
 
 #: The measures, and the page each cell opens.
@@ -44,15 +44,13 @@ def matrix(viewer: Viewer, view: View) -> Markup:
     first = found[0]
     ordered = sorted(names, key=lambda key: (-_size(first.get(key)), names[key]))
     listed = ordered if view.shows_all else ordered[:SHOWN_LINES]
-    columns = [Column(_("Unit")), *(_column(view, metric) for metric, _page in measures)]
+    columns = [
+        Column(_("Unit")),
+        *(Column(measure_head(view, metric), is_figure=True) for metric, _page in measures),
+    ]
     rows = []
     for key in listed:
-        name = html.join(
-            [
-                html.link(names[key], view.link_to("unit", unit=key)),
-                html.element("span", head_text(view, key, heads), class_="sub"),
-            ]
-        )
+        name = unit_name(view, by, key, name=names[key], heads=heads)
         cells = [
             _cell(view, metric, groups.get(key), unit_id=key, page=page)
             for (metric, page), groups in zip(measures, found, strict=True)
@@ -66,14 +64,10 @@ def _size(group: Group | None) -> float:
     return (group.value if group else None) or 0
 
 
-def _column(view: View, metric: Metric) -> Column:
-    unit = _("million dong") if metric.unit == "vnd" else unit_of(metric)
-    return Column(html.join([explained(view, metric), f" ({unit})" if unit else ""]), is_figure=True)
-
-
 def _cell(view: View, metric: Metric, group: Group | None, *, unit_id: str, page: str) -> str | Markup:
-    if group is None:
-        return UNKNOWN
-    value = html.link(cell(metric, group), view.link_to(page, unit=unit_id))
-    n = html.element("span", sample(group), class_="sub") if metric.is_ratio else ""
-    return html.join([value, n])
+    text = cell(metric, group)
+    if group is None or text == UNKNOWN:
+        return text
+    value = html.link(text, view.link_to(page, unit=unit_id))
+    is_sampled = metric.is_ratio and group.row_count > 0 and not group.is_hidden
+    return html.join([value, html.element("span", sample(group), class_="sub") if is_sampled else ""])

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 import streamlit as st
@@ -25,6 +26,7 @@ from metrics.compute import compute_metric
 from metrics.definition import MetricResult, Question
 from settings import Settings
 from shell.export_routes import prepare_export
+from shell.formats import format_instant
 from shell.html import notice
 from shell.installation import current_app_database, current_settings
 from shell.language import LANGUAGES, error_sentence, use_language
@@ -210,6 +212,14 @@ def _cached_source_states(*, scope: AccessScope, store: CaseStore) -> tuple[Sour
     return read_source_states(store, scope=scope)
 
 
+def _with_data_time(viewer: Viewer, state: SourceState) -> str:
+    """A source's name, and up to when its data goes."""
+    if state.data_time is None:
+        return state.source
+    instant = format_instant(state.data_time.replace(tzinfo=UTC), zone=viewer.settings.zone)
+    return _("{source} (data up to {time})").format(source=state.source, time=instant)
+
+
 def _show_source_notices(viewer: Viewer) -> None:
     states = _cached_source_states(scope=viewer.scope, store=viewer.store)
     writable = ", ".join(state.source for state in states if state.is_writable)
@@ -217,7 +227,7 @@ def _show_source_notices(viewer: Viewer) -> None:
         sentence = _("Read through an account that could also write: {sources}.")
         st.html(notice(sentence.format(sources=writable), mark="!"))
     now = utc_now()
-    stale = ", ".join(state.source for state in states if state.is_stale(now=now))
+    stale = ", ".join(_with_data_time(viewer, state) for state in states if state.is_stale(now=now))
     if stale:
         sentence = _("Not up to date: {sources}. The numbers show the last data received.")
         st.html(notice(sentence.format(sources=stale), mark="!"))

@@ -1,14 +1,18 @@
 """Results as charts on the page, each under a title that says what it shows."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import altair as alt
 import streamlit as st
 
 from charts.bars import Bar, draw_bars, draw_columns
 from charts.line_by_month import Point, draw_line
 from metrics.catalog import METRICS
-from metrics.definition import MetricResult
-from shell import html
-from shell.figures import format_number, phrase
+from metrics.definition import Group, Metric, MetricResult
+from shell import html, periods
+from shell.figures import change, format_number, name_in_sentence, phrase
+from shell.formats import format_money, format_share
 from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.subject import ask, may_split
@@ -21,57 +25,115 @@ MOST_BARS = 10
 
 
 def show_trend(result: MetricResult) -> None:
-    """A number by month; the title says where it began and where it stands."""
+    """A number by month; the title says where it stands and how far that is from where it began."""
     metric = METRICS[result.metric]
-    groups = [group for group in result.groups if group.value is not None]
-    if len(groups) < 2:
+    groups = with_every_month(result)
+    known = [group for group in groups if group.value is not None]
+    if len(known) < 2 or not any(group.value for group in known):
         return
-    first, last = groups[0], groups[-1]
-    title = _("{measure}: {first} in {first_month}, {last} in {last_month}").format(
+    first, last = known[0], known[-1]
+    moved = change(metric, last, first, reference=value_name("month", first.key("month")))
+    title = _("{measure} in {month}: {value}, {change}").format(
         measure=_(metric.title),
-        first=phrase(metric, first),
-        first_month=value_name("month", first.key("month")),
-        last=phrase(metric, last),
-        last_month=value_name("month", last.key("month")),
+        month=value_name("month", last.key("month")),
+        value=phrase(metric, last),
+        change=moved.text,
     )
     points = [
-        Point(value_name("month", group.key("month")), group.value, phrase(metric, group))
-        for group in result.groups
+        Point(value_name("month", group.key("month")), group.value, phrase(metric, group)) for group in groups
     ]
-    show_chart(draw_line(points, description=title, is_dark=is_dark()), title=title)
+    chart = draw_line(
+        points,
+        description=f"{title}. " + "; ".join(f"{point.label}: {point.text}" for point in points),
+        write=lambda value: _side_text(metric, value),
+        is_dark=is_dark(),
+        from_zero=metric.unit not in ("share", "score"),
+        is_whole=metric.unit == "count",
+    )
+    show_chart(chart, title=title)
 
 
-def show_bars(viewer: Viewer, view: View, name: str, *, by: str, are_spans: bool = False) -> None:
-    """A number by unit, field or span of days; the title names the largest."""
+def with_every_month(result: MetricResult) -> list[Group]:
+    """The groups of a monthly answer with the months between that have none: a count of nothing is zero,
+    a share of nothing is unknown."""
+    metric = METRICS[result.metric]
+    found = {group.key("month"): group for group in result.groups}
+    nothing = 0 if metric.unit in ("count", "vnd") and not metric.is_ratio else None
+    month, groups = result.start.replace(day=1), []
+    while month <= result.end:
+        key = f"{month:%Y-%m}"
+        empty = Group((("month", key),), (("month", key),), nothing, None, nothing, 0)
+        groups.append(found.get(key, empty))
+        month = periods.add_months(month, 1)
+    return groups
+
+
+def show_bars(viewer: Viewer, view: View, name: str, *, by: str) -> None:
+    """A number by unit or behaviour; the title names the largest."""
     if not may_split(viewer, by):
         return
     metric, result = METRICS[name], ask(viewer, view, name, by=(by,))
-    order = "key" if are_spans else "worst"
-    groups = [
-        group
-        for group in sorted_groups(metric, result.groups, by=by, order=order)
-        if group.value is not None and group.value > 0
-    ]
-    if not groups:
+    groups = [group for group in sorted_groups(metric, result.groups, by=by) if group.value]
+    if len(groups) < 2:
         return
-    most = max(groups, key=lambda group: group.value or 0)
+    most = groups[0]
     title = _("{measure} by {dimension}: most in {name} ({value})").format(
         measure=_(metric.title),
         dimension=dimension_name(by).lower(),
         name=value_name(by, most.key(by), name=most.name(by)),
         value=phrase(metric, most),
     )
+    bars = _bars(metric, groups[:MOST_BARS], by=by, pointed_at=most)
+    show_chart(draw_bars(bars, description=_spoken(title, bars), is_dark=is_dark()), title=title)
+
+
+def show_ages(viewer: Viewer, view: View, name: str) -> None:
+    """A stock by how many working days it has been waiting; the title says how much is the oldest."""
+    by = "age_bucket"
+    if not may_split(viewer, by):
+        return
+    metric, result = METRICS[name], ask(viewer, view, name, by=(by,))
+    groups = [group for group in sorted_groups(metric, result.groups, by=by, order="key") if group.value]
+    if not groups:
+        return
+    oldest = groups[-1]
+    title = _("{part} of {whole} {measure} ({share}) are {age} past due").format(
+        part=format_number(metric, oldest.value or 0),
+        whole=format_number(metric, sum(group.value or 0 for group in groups)),
+        share=format_share((oldest.value or 0) / sum(group.value or 0 for group in groups)),
+        measure=name_in_sentence(metric),
+        age=value_name(by, oldest.key(by)),
+    )
+    spoken = _spoken(title, _bars(metric, groups, by=by, pointed_at=oldest))
     bars = [
+        replace(bar, label=(group.key(by) or "").replace("-", "–"))
+        for bar, group in zip(_bars(metric, groups, by=by, pointed_at=oldest), groups, strict=True)
+    ]
+    axis_title = _("Working days past due")
+    show_chart(draw_columns(bars, description=spoken, axis_title=axis_title, is_dark=is_dark()), title=title)
+
+
+def _bars(metric: Metric, groups: Sequence[Group], *, by: str, pointed_at: Group) -> list[Bar]:
+    return [
         Bar(
             value_name(by, group.key(by), name=group.name(by)),
             group.value or 0,
             format_number(metric, group.value or 0),
-            is_pointed_at=group == most,
+            is_pointed_at=group == pointed_at,
         )
-        for group in groups[:MOST_BARS]
+        for group in groups
     ]
-    draw = draw_columns if are_spans else draw_bars
-    show_chart(draw(bars, description=title, is_dark=is_dark()), title=title)
+
+
+def _spoken(title: str, bars: Sequence[Bar]) -> str:
+    """The picture in words, for those who can not see it."""
+    return f"{title}. " + "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
+
+
+def _side_text(metric: Metric, value: float) -> str:
+    if metric.unit == "vnd":
+        return " ".join(format_money(value))
+    return format_number(metric, value)
 
 
 def show_chart(chart: alt.LayerChart, *, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from shell.language import gettext as _
 from shell.language import translatable as N_
+from shell.row_table import COLUMN_NAMES
 
 #: How a reason begins, and what the reader is told; what follows (a column, a value) is kept.
 BEGINNINGS = {
@@ -48,6 +49,12 @@ def reason_text(reason: str) -> str:
     for beginning, message in BEGINNINGS.items():
         if reason.startswith(beginning):
             rest = "" if beginning in COMPLETE else reason.removeprefix(beginning).strip(": ")
-            detail = rest.split(";")[0].split(" is ")[0].strip()
+            detail = _column_words(rest.split(";")[0].split(" is ")[0].strip())
             return f"{_(message)}: {detail}" if detail else _(message)
     return _("Breaks the rules of the case model")
+
+
+def _column_words(detail: str) -> str:
+    """A column of the case model by what it is called on pages; a value after it stays."""
+    name, _space, rest = detail.partition(" ")
+    return f"{_(COLUMN_NAMES[name])} {rest}".strip() if name in COLUMN_NAMES else detail

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from metrics.definition import RowList
+from metrics.output import inert
 from shell import html
 from shell.formats import UNKNOWN, format_count, format_day, format_moment
 from shell.html import Column
@@ -64,16 +65,21 @@ COLUMN_NAMES = {
     "source_ref": N_("Reference in the source"),
 }
 FIGURES = {"amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2"}
-MINOR = {"source", "source_ref", "procedure_id", "channel", "returned_at", "apology_at", "conclusion_ref"}
-#: A spreadsheet takes a text that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: What a file carries but a page leaves out, where the case or the source has it.
+ONLY_IN_FILES = {"source", "source_ref", "returned_at", "apology_at", "procedure_id"}
+#: Columns with longer texts, which get the room.
+LONG = {"unit_name", "procedure_name", "behaviour", "field"}
+MINOR = {"channel", "conclusion_ref"}
 
 
 def row_table(rows: RowList, *, view: View, are_cases: bool) -> Markup:
     """The rows as a table; a case's code opens the case."""
-    names = shown_columns(rows.rows)
+    names = [name for name in shown_columns(rows.rows) if name not in ONLY_IN_FILES]
     columns = [
-        Column(_(COLUMN_NAMES[name]), is_figure=_is_figure(name), is_minor=name in MINOR) for name in names
+        Column(
+            _(COLUMN_NAMES[name]), is_figure=_is_figure(name), is_minor=name in MINOR, is_long=name in LONG
+        )
+        for name in names
     ]
     lines = [
         [_cell(name, row.get(name), view=view, are_cases=are_cases) for name in names] for row in rows.rows
@@ -121,13 +127,6 @@ def as_csv(rows: RowList, *, zone: ZoneInfo) -> bytes:
     for row in rows.rows:
         writer.writerow([inert(_plain(name, row.get(name), zone=zone)) for name in names])
     return text.getvalue().encode("utf-8-sig")
-
-
-def inert(value: str | int | float) -> str | int | float:
-    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def _plain(name: str, value: object, *, zone: ZoneInfo) -> str | int | float:

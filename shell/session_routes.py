@@ -49,12 +49,10 @@ def account_of_token(token: str | None, *, settings: Settings) -> Account | None
 
 def local_address(wanted: str) -> str:
     """An address of this app, path and query; anything that could lead elsewhere becomes the first page."""
-    parts = urlsplit(wanted)
+    # One slash and no second: such an address names neither a scheme nor a host.
     is_local = (
         wanted.startswith("/")
         and not wanted.startswith("//")
-        and not parts.scheme
-        and not parts.netloc
         and "\\" not in wanted
         and wanted.isprintable()
         and len(wanted) <= LONGEST_ADDRESS

@@ -1,13 +1,13 @@
 """The pieces that the subject pages share: a measured number, its card, its table, its sentence."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
 
-from data_access.read_units import Head, read_heads
+from data_access.read_units import Head, UnitEntry, read_heads, read_successors
 from data_access.scope import Permission
 from metrics.catalog import METRICS
 from metrics.definition import Metric, MetricResult
@@ -18,9 +18,13 @@ from shell.figures import (
     change,
     data_time_sentence,
     incomplete_sentence,
+    is_too_few,
+    name_in_sentence,
     number_and_unit,
     phrase,
     sample,
+    says_unit,
+    statement,
 )
 from shell.formats import UNKNOWN, format_count, format_day
 from shell.language import gettext as _
@@ -29,6 +33,8 @@ from shell.view import View
 
 #: How many months a trend goes back.
 TREND_MONTHS = 13
+#: How many empty boxes stand for the cards to come.
+BONES = 4
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def heads_of(viewer: Viewer, view: View, unit_ids: Sequence[str | None]) -> dict
 
 
 def head_text(view: View, unit_id: str | None, heads: Mapping[str, Head]) -> str:
-    """The head of a unit in words: name and position, or that none is recorded."""
+    """The head of a unit in words: name and position, that none is recorded, or when it was closed."""
     head = heads.get(unit_id or "")
     if head is not None:
         return ", ".join(part for part in (head.name, head.position) if part)
@@ -115,77 +121,119 @@ def head_text(view: View, unit_id: str | None, heads: Mapping[str, Head]) -> str
     return _("no head recorded on that day")
 
 
-def answer(viewer: Viewer, measured: Measured, *further: Measured) -> Markup:
-    """The first line of a page: what, how much, against what, who answers, up to when."""
+def head_sentence(view: View, unit_id: str | None, heads: Mapping[str, Head]) -> str:
+    """Who answers for a unit, as a sentence of its own."""
+    text = head_text(view, unit_id, heads)
+    if unit_id in heads:
+        return _("Head: {head}.").format(head=text)
+    return sentence_case(text) + "."
+
+
+def answer(viewer: Viewer, measured: Measured, *further: Measured, ask_first: Markup | None = None) -> Markup:
+    """The first line of a page: what, how much, against what, who answers or is to be asked, up to when."""
     view = measured.view
     shown = view.unit or view.root
-    sentences = [_("{place}: {measure}.").format(place=view.place, measure=measured_words(measured))]
-    sentences += [_sentence_case(measured_words(other)) + "." for other in further]
+    sentences: list[str | Markup] = [
+        _("{place}: {measure}.").format(place=view.place, measure=measured_words(measured))
+    ]
+    sentences += [sentence_case(measured_words(other)) + "." for other in further]
     if shown is not None:
         heads = heads_of(viewer, view, [shown.unit_id])
-        sentences.append(_("Head: {head}.").format(head=head_text(view, shown.unit_id, heads)))
+        sentences.append(head_sentence(view, shown.unit_id, heads))
+        sentences += _successors_sentence(viewer, view, shown)
+    if ask_first is not None:
+        sentences.append(ask_first)
     sentences.append(data_time_sentence(measured.now, zone=view.zone))
-    return html.paragraph(" ".join(sentences), class_="answer")
+    return html.paragraph(html.join(sentences, separator=" "), class_="answer")
+
+
+def _successors_sentence(viewer: Viewer, view: View, unit: UnitEntry) -> list[str]:
+    """Who took over from a closed unit, as far as the viewer may name them."""
+    if not unit.is_closed(on=view.period.end):
+        return []
+    successors = read_successors(unit.unit_id, scope=viewer.scope, store=viewer.store)
+    if not successors:
+        return []
+    return [_("Taken over by: {units}.").format(units=", ".join(name for _id, name in successors))]
 
 
 def measured_words(measured: Measured) -> str:
     """A number with its name, its changes and what it rests on, as part of a sentence."""
     total = measured.now.total
     remarks = [each.text for each in measured.changes]
-    if measured.metric.is_ratio and not total.is_hidden:
+    if measured.metric.is_ratio and total.row_count:
         remarks.append(sample(total))
-    title = _(measured.metric.title)
-    name = title[:1].lower() + title[1:] if title[1:2].islower() else title
-    return f"{name} {phrase(measured.metric, total)} ({'; '.join(remarks)})"
+    if total.value is None and not total.is_hidden:
+        return _("{measure}: nothing recorded").format(measure=name_in_sentence(measured.metric))
+    return f"{statement(measured.metric, total)} ({'; '.join(remark for remark in remarks if remark)})"
 
 
-def card(viewer: Viewer, measured: Measured, *seconds: Measured, title: str = "", page: str = "") -> Markup:
-    """A number set large, how it moved, lesser numbers below; with a title and the way to its page."""
+def card(
+    viewer: Viewer, measured: Measured, *seconds: Measured, title: str = "", page: str = "", remark: str = ""
+) -> Markup:
+    """A number set large, how it moved, lesser numbers below; with a title that leads to its page.
+
+    ``remark`` stands under a title that is the metric's own, and opens the definition in its place.
+    """
     metric, view, total = measured.metric, measured.view, measured.now.total
     number, unit = number_and_unit(metric, total)
     big = html.element("span", number, html.element("span", unit, class_="unit") if unit else None)
+    is_word = is_too_few(metric, total) or (total.is_hidden and metric.is_ratio)
+    subject = html.link(html.join([title, " ›"]), view.link_to(page))
     return html.element(
         "section",
-        html.element("h2", html.link(title, view.link_to(page)), class_="subject") if title else None,
-        html.element("div", explained(view, metric), class_="measure") if _(metric.title) != title else None,
-        html.element("div", linked_rows(viewer, measured, big), class_="number"),
-        html.element("div", sample(total), class_="change") if metric.is_ratio else None,
+        html.element("h2", subject, class_="subject") if title else None,
+        html.element("div", explained(view, metric, text=remark), class_="measure"),
+        html.element(
+            "div", linked_rows(viewer, measured, big), class_="number word" if is_word else "number"
+        ),
+        _basis(viewer, measured),
         *(html.element("div", each.text, class_=f"change {each.style}") for each in measured.changes),
-        incomplete_mark(view, measured.now),
         *(html.element("div", second_line(viewer, second), class_="second") for second in seconds),
-        _ways(view, metric, page=page) if page else None,
         class_="card",
     )
 
 
-def _ways(view: View, metric: Metric, *, page: str) -> Markup:
-    definition = html.element(
-        "a",
-        _("Definition"),
-        href=view.link_to("definitions", metric=metric.name),
-        class_="explained",
-        data_meaning=_(metric.formula),
-    )
-    return html.block(html.link(_("See details"), view.link_to(page)), definition, class_="ways")
+def _basis(viewer: Viewer, measured: Measured) -> Markup | None:
+    """What a number rests on and what it may lack, in one small line."""
+    metric, total = measured.metric, measured.now.total
+    parts: list[str | Markup] = []
+    if is_too_few(metric, total):
+        counts = _("{numerator} of {n} (at least {minimum} needed)")
+        parts.append(
+            counts.format(
+                numerator=format_count(total.numerator or 0),
+                n=format_count(total.denominator or 0),
+                minimum=format_count(metric.minimum_count),
+            )
+        )
+    elif metric.is_ratio and total.row_count:
+        parts.append(sample(total))
+    mark = incomplete_mark(viewer, measured.view, measured.now)
+    if mark is not None:
+        parts.append(mark)
+    return html.element("div", html.join(parts, separator=" · "), class_="change") if parts else None
 
 
 def second_line(viewer: Viewer, measured: Measured) -> Markup:
-    """A lesser number of a card in one line, with its changes below."""
-    number = linked_rows(viewer, measured, phrase(measured.metric, measured.now.total))
-    changes = html.join((each.text for each in measured.changes), separator="; ")
+    """A lesser number of a card in one line, with its change against a year ago."""
+    metric, total = measured.metric, measured.now.total
+    text = number_and_unit(metric, total)[0] if says_unit(metric) else phrase(metric, total)
+    number = linked_rows(viewer, measured, text)
+    last = measured.changes[-1].text if total.value is not None else ""
     return html.join(
         [
-            explained(measured.view, measured.metric), ": ", html.element("b", number),
-            html.element("span", changes, class_="quiet small sub"),
+            explained(measured.view, metric), ": ", html.element("b", number),
+            html.element("span", f" ({last})", class_="quiet") if last else "",
         ]
     )  # fmt: skip
 
 
-def explained(view: View, metric: Metric) -> Markup:
+def explained(view: View, metric: Metric, *, text: str = "") -> Markup:
     """A metric's title; hover or focus tells what it means, a press opens its definition."""
     return html.element(
         "a",
-        _(metric.title),
+        text or _(metric.title),
         href=view.link_to("definitions", metric=metric.name),
         class_="explained",
         data_meaning=_(metric.formula),
@@ -215,24 +263,36 @@ def rows_link(
     return html.link(text, href, title=_("Open the rows behind this number"))
 
 
-def incomplete_mark(view: View, result: MetricResult) -> Markup | None:
+def incomplete_mark(viewer: Viewer, view: View, result: MetricResult) -> Markup | None:
     """A mark with its reason on a number that may lack rows."""
     reason = incomplete_sentence(result)
     if not reason:
         return None
     text = _("* may lack {count} rows").format(count=format_count(result.rejected_rows))
+    may_look = viewer.scope.may(Permission.SEE_DATA_HEALTH)
+    href, tabindex = (view.link_to("data"), None) if may_look else (None, "0")
     return html.element(
-        "a", text, href=view.link_to("data"), class_="explained incomplete change", data_meaning=reason
-    )
+        "a" if may_look else "span", text, href=href, tabindex=tabindex, class_="explained incomplete",
+        data_meaning=reason,
+    )  # fmt: skip
 
 
-def _sentence_case(text: str) -> str:
+def sentence_case(text: str) -> str:
+    """A part of a sentence as its beginning."""
     return text[:1].upper() + text[1:]
 
 
-def working() -> AbstractContextManager[None]:
-    """What a reader sees while numbers are being computed."""
-    return st.spinner(_("Computing the numbers …"))
+@contextmanager
+def working() -> Iterator[None]:
+    """What a reader sees while numbers are being computed: the shape of what comes, after a moment."""
+    place = st.empty()
+    boxes = [html.block(class_="bone") for _number in range(BONES)]
+    message = html.element("p", _("Computing the numbers …"), role="status", class_="small")
+    place.html(html.block(message, html.block(*boxes, class_="cards"), class_="skeleton"))
+    try:
+        yield
+    finally:
+        place.empty()
 
 
 def show_title(question: str) -> None:

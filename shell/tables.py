@@ -6,10 +6,11 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from data_access.read_units import Head, children_of
+from data_access.scope import Permission
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric
 from shell import html
-from shell.figures import cell, has_enough, unit_of
+from shell.figures import SMALLEST_SHOWN, cell, has_enough, is_too_few, sample, says_unit, unit_of
 from shell.formats import UNKNOWN, format_count
 from shell.html import Column
 from shell.language import gettext as _
@@ -40,8 +41,6 @@ def table_by(
     The worst value comes first; after ``limit`` lines a link shows the rest.
     """
     metric = METRICS[name]
-    if not may_split(viewer, by):
-        return html.paragraph(_("This breakdown is not published."), class_="quiet")
     now = ask(viewer, view, name, by=(by,), since_start=since_start)
     if not now.groups:
         return html.paragraph(_("Nothing was recorded for this choice."), class_="quiet")
@@ -57,7 +56,7 @@ def table_by(
             _row_name(view, by, group, heads),
             *_own_cells(viewer, view, metric, by, group, since_start=since_start),
             cell(metric, earlier.get(group.key(by))),
-            *(cell(other, values.get(group.key(by))) for other, values in found),
+            *(_beside(other, values.get(group.key(by))) for other, values in found),
         ]
         for group in sorted_groups(metric, now.groups, by=by)[: None if view.shows_all else limit]
     ]
@@ -65,6 +64,42 @@ def table_by(
     more = len(now.groups) - len(rows)
     caption = _("{measure} by {dimension}").format(measure=_(metric.title), dimension=dimension_name(by))
     return html.join([html.table(columns, rows, caption=caption), show_all(view, more)])
+
+
+def section_by(
+    viewer: Viewer,
+    view: View,
+    name: str,
+    *,
+    by: str,
+    title: str,
+    beside: Sequence[str] = (),
+    limit: int = SHOWN_LINES,
+) -> Markup | str:
+    """A table under its heading; nothing where this viewer's numbers do not come in this breakdown."""
+    if not may_split(viewer, by):
+        return ""
+    table = table_by(viewer, view, name, by=by, beside=beside, limit=limit)
+    return html.join([html.element("h2", title), table])
+
+
+def what_is_hidden(viewer: Viewer) -> Markup | str:
+    """For readers of published numbers: what is hidden, and why; nothing for others."""
+    if viewer.scope.may(Permission.COUNT_ROWS):
+        return ""
+    text = _(
+        "Published numbers: whole months only. “< {count}” is a count from 1 to {most}, or one that would "
+        "reveal it; “hidden” a share that would. Sealed reports and those about heads are not counted."
+    )
+    return html.paragraph(text.format(count=SMALLEST_SHOWN, most=SMALLEST_SHOWN - 1), class_="small")
+
+
+def _beside(metric: Metric, group: Group | None) -> str | Markup:
+    """A lesser number of a line; a share has its n below it."""
+    text = cell(metric, group)
+    if group is None or not metric.is_ratio or not group.row_count or group.is_hidden:
+        return text
+    return html.join([text, html.element("span", sample(group), class_="sub")])
 
 
 def show_all(view: View, more: int) -> str | Markup:
@@ -82,12 +117,13 @@ def sorted_groups(metric: Metric, groups: Sequence[Group], *, by: str, order: st
         return sorted(groups, key=lambda group: _natural(group.key(by)))
     sign = 1 if metric.better == "higher" else -1
 
-    def rank(group: Group) -> tuple[bool, bool, float, str]:
+    def rank(group: Group) -> tuple[bool, bool, float, float, str]:
         # A hidden count is one of the small ones: before the zeros, behind the rest.
         value = group.value if group.value is not None else HIDDEN_COUNT
         is_unknown = group.value is None and not group.is_hidden
         is_unrated = metric.is_ratio and not group.is_hidden and not has_enough(metric, group)
-        return is_unknown, is_unrated, sign * value, group.key(by) or ""
+        # Among equals the one where more is at stake comes first.
+        return is_unknown, is_unrated, sign * value, -(group.denominator or 0), group.key(by) or ""
 
     return sorted(groups, key=rank)
 
@@ -101,12 +137,21 @@ def _row_name(view: View, by: str, group: Group, heads: Mapping[str, Head]) -> s
     key = group.key(by)
     if by not in UNIT_DIMENSIONS or key is None:
         return value_name(by, key, name=group.name(by))
-    return html.join(
-        [
-            html.link(group.name(by) or key, view.link_to("unit", unit=key)),
-            html.element("span", head_text(view, key, heads), class_="sub"),
-        ]
-    )
+    return unit_name(view, by, key, name=group.name(by) or key, heads=heads)
+
+
+def unit_name(view: View, by: str, key: str, *, name: str, heads: Mapping[str, Head]) -> Markup:
+    """The head of a unit's line: its name as a link, and who heads it."""
+    below = head_text(view, key, heads)
+    if is_own_row(view, by, key):
+        below = _("own cases only, without its parts")
+    link = html.link(name, view.link_to("unit", unit=key))
+    return html.join([link, html.element("span", below, class_="sub")])
+
+
+def is_own_row(view: View, by: str, key: str) -> bool:
+    """Whether a line is a unit whose parts stand on lines of their own: then it is what it does itself."""
+    return by == "unit" and bool(children_of(key, view.units))
 
 
 def _own_cells(
@@ -117,21 +162,22 @@ def _own_cells(
     value: str | Markup = cell(metric, group)
     if by in UNIT_DIMENSIONS and key is not None:
         value = html.link(value, view.link_to(view.page, unit=key))
-    if metric.is_ratio and group.value is not None and not has_enough(metric, group):
+    is_unsure = metric.is_ratio and group.value is not None and not has_enough(metric, group)
+    if is_unsure and not is_too_few(metric, group):
         value = html.join([value, html.element("span", _("too few to judge"), class_="sub")])
     if key is None or changes is None:
         return [*_counts(metric, group), value]
     if metric.is_ratio:
-        numerator, n = _counts(metric, group)
+        n, numerator = _counts(metric, group)
         opened = rows_link(viewer, view, metric, n, since_start=since_start, **changes)
-        return [numerator, opened, value]
+        return [opened, numerator, value]
     return [rows_link(viewer, view, metric, cell(metric, group), since_start=since_start, **changes)]
 
 
 def _counts(metric: Metric, group: Group) -> list[str | Markup]:
     if not metric.is_ratio:
         return []
-    parts = (group.numerator, group.denominator)
+    parts = (group.denominator, group.numerator)
     is_money = metric.unit == "share" and "recoveries" in metric.tables
     as_money = replace(metric, unit="vnd" if is_money else "count")
     return [UNKNOWN if part is None else cell(as_money, replace(group, value=part)) for part in parts]
@@ -150,9 +196,12 @@ def _filter_for(view: View, by: str, key: str | None) -> dict[str, str | None] |
 def _columns(view: View, metric: Metric, by: str) -> list[Column]:
     columns = [Column(dimension_name(by))]
     if metric.is_ratio:
-        numerator = _("Of these (million dong)") if "recoveries" in metric.tables else _("Of these")
-        denominator = _("Amount (million dong)") if "recoveries" in metric.tables else "n"
-        columns += [Column(numerator, is_figure=True, is_minor=True), Column(denominator, is_figure=True)]
+        denominator, numerator = _("n"), _("Of these")
+        if "recoveries" in metric.tables:
+            denominator, numerator = _("Amount (million dong)"), _("Of these (million dong)")
+        elif metric.unit == "per_10k":
+            denominator, numerator = _("Cases (n)"), _("Reports")
+        columns += [Column(denominator, is_figure=True), Column(numerator, is_figure=True, is_minor=True)]
     before = view.earlier_name(metric)
     return [
         *columns,
@@ -162,9 +211,13 @@ def _columns(view: View, metric: Metric, by: str) -> list[Column]:
 
 
 def _other_column(view: View, metric: Metric) -> Column:
+    return Column(measure_head(view, metric), is_figure=True)
+
+
+def measure_head(view: View, metric: Metric) -> Markup:
+    """A metric at the head of a column: its title, and its unit unless the title says it."""
     unit = _("million dong") if metric.unit == "vnd" else unit_of(metric)
-    head = html.join([explained(view, metric), f" ({unit})" if unit else ""])
-    return Column(head, is_figure=True)
+    return html.join([explained(view, metric), f" ({unit})" if unit and not says_unit(metric) else ""])
 
 
 def dimension_name(by: str) -> str:

@@ -100,7 +100,9 @@ def value_name(dimension: str, value: str | None, *, name: str | None = None) ->
     if value is None:
         return _("Not recorded")
     if dimension == "age_bucket":
-        return _("{days} days").format(days=value)
+        if value.endswith("+"):
+            return _("more than {days} working days").format(days=int(value[:-1]) - 1)
+        return _("{days} working days").format(days=value.replace("-", "–"))
     if dimension in PERIODS:
         return format_period_key(value)
     if value in NAMES.get(dimension, {}):

@@ -107,7 +107,7 @@ class View:
         """The same view of other days."""
         return replace(self, period=period)
 
-    def link_to(self, page: str, **changes: str | None) -> str:
+    def link_to(self, page: str, /, **changes: str | None) -> str:
         """The address of a page with this view's period, unit and language, changed as given."""
         parameters: dict[str, str | None] = {**self._period_parameters(), "lang": self.language or None}
         parameters["unit"] = self.unit.unit_id if self.unit else None

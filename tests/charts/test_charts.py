@@ -6,7 +6,7 @@ import pytest
 
 from charts.bars import Bar, draw_bars, draw_columns
 from charts.case_timeline import Moment, Span, draw_timeline
-from charts.line_by_month import Point, draw_line
+from charts.line_by_month import Point, draw_line, side_marks
 from charts.theme import DARK, LIGHT
 
 BARS = [Bar("Sở Y tế", 12, "12", is_pointed_at=True), Bar("Sở Xây dựng", 3, "3")]
@@ -29,27 +29,62 @@ def texts_of(spec: dict, field: str) -> list[object]:
     return [row[field] for row in rows]
 
 
-def test_draw_line_writes_the_first_and_the_last_known_value_as_given() -> None:
+def test_draw_line_writes_the_last_known_value_as_given() -> None:
     points = [
         Point("08/2026", None, "–"),
         Point("09/2026", 1200, "1.200 hồ sơ"),
         Point("10/2026", 1918, "1.918 hồ sơ"),
     ]
 
-    spec = draw_line(points, description="Hồ sơ quá hạn").to_dict()
+    spec = draw_line(points, description="Hồ sơ quá hạn", write=str).to_dict()
 
-    assert texts_of(spec, "text")[-2:] == ["1.200 hồ sơ", "1.918 hồ sơ"]
+    assert set(texts_of(spec, "text")) == {"1.918 hồ sơ"}
     assert spec["description"] == "Hồ sơ quá hạn"
 
 
 def test_draw_line_starts_at_zero() -> None:
-    spec = draw_line([Point("10/2026", 5, "5")], description="x").to_dict()
+    spec = draw_line([Point("10/2026", 5, "5")], description="x", write=str).to_dict()
 
-    assert spec["layer"][0]["encoding"]["y"]["scale"]["zero"] is True
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"][0] == 0
+
+
+def test_draw_line_has_the_amounts_at_its_side_as_they_are_written() -> None:
+    points = [Point("09/2026", 0.931, "93,1%"), Point("10/2026", 0.945, "94,5%")]
+
+    spec = draw_line(points, description="x", write=lambda share: f"{share:.0%}", from_zero=False).to_dict()
+
+    axis = spec["layer"][0]["encoding"]["y"]["axis"]
+    assert axis["values"][0] <= 0.931
+    assert axis["values"][-1] >= 0.945
+    assert '"0": "93%"' in axis["labelExpr"]
+
+
+@pytest.mark.parametrize(
+    ("values", "marks"),
+    [
+        ([77, 275], [0, 100, 200, 300]),
+        ([0, 0], [0, 0.5]),
+        ([2, 7], [0, 2.5, 5, 7.5]),
+        ([], [0, 0.5]),
+    ],
+)
+def test_side_marks_are_round_and_hold_every_value(values: list[float], marks: list[float]) -> None:
+    assert side_marks(values, from_zero=True) == marks
+
+
+def test_side_marks_of_things_that_are_counted_are_whole() -> None:
+    assert all(mark == int(mark) for mark in side_marks([2, 7], from_zero=True, is_whole=True))
+
+
+def test_side_marks_of_shares_need_not_begin_at_zero() -> None:
+    marks = side_marks([0.92, 0.95], from_zero=False)
+
+    assert 0 < marks[0] <= 0.92
+    assert marks[-1] >= 0.95
 
 
 def test_draw_line_leaves_a_gap_where_nothing_is_known() -> None:
-    spec = draw_line([Point("a", 1, "1"), Point("b", None, "–")], description="x").to_dict()
+    spec = draw_line([Point("a", 1, "1"), Point("b", None, "–")], description="x", write=str).to_dict()
 
     assert [row["value"] for row in rows_of(spec, spec["layer"][0])] == [1, None]
 

@@ -168,6 +168,22 @@ def test_a_payment_belongs_to_the_unit_that_must_act(config: Settings, tmp_path:
     assert read(config, "SELECT unit_id FROM recoveries") == [("W1",)]
 
 
+def test_an_inspection_covers_the_units_listed_for_it_else_its_own(config: Settings, tmp_path: Path):
+    row = {"unit_id": "D1", "kind": "unified", "mode": "planned", "concluded_on": "2026-03-02"}
+    feed = Feed(tmp_path).write(
+        units=UNITS,
+        inspections=[{"inspection_id": name, **row} for name in ("i", "j")],
+        inspection_units=[
+            {"inspection_id": "i", "unit_id": "W1"},
+            {"inspection_id": "i", "unit_id": "D1a"},
+        ],
+    )
+    run(config, feed)
+    day = date(2026, 3, 2)
+    covered = read(config, "SELECT inspection_id, unit_id, concluded_on FROM inspected_units ORDER BY ALL")
+    assert covered == [("i", "D1a", day), ("i", "W1", day), ("j", "D1", day)]
+
+
 def test_each_source_is_judged_by_its_own_zone_and_columns(config: Settings, tmp_path: Path):
     row = {"unit_id": "D1", "received_at": "2026-03-02 08:00"}
     hanoi = Feed(tmp_path, "hanoi").write(

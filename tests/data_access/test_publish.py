@@ -61,7 +61,7 @@ def test_files_belong_to_the_account_alone(tmp_path: Path):
 def hold(folder: Path, is_held: Any, may_end: Any) -> None:
     with only_refresh(folder, now=NOW):
         is_held.set()
-        may_end.wait(30)
+        may_end.wait(120)
 
 
 def test_a_second_refresh_is_told_who_holds_the_store(tmp_path: Path):
@@ -70,7 +70,7 @@ def test_a_second_refresh_is_told_who_holds_the_store(tmp_path: Path):
     holder = context.Process(target=hold, args=(tmp_path, is_held, may_end))
     holder.start()
     try:
-        assert is_held.wait(30)
+        assert is_held.wait(120)
         with (
             pytest.raises(StoreUnavailable, match=f"process {holder.pid}, started 2026-10-31"),
             only_refresh(tmp_path, now=NOW),

@@ -192,7 +192,7 @@ def test_changes_of_due_times_are_kept(config: Settings, tmp_path: Path):
         data_time.write_text(f"SELECT '2026-03-{day} 10:00:00'")
         feed.write(cases=[case("1", due_at=due), case("2")])
         run(config, feed)
-    assert read(config, "FROM due_changes ORDER BY seen_at") == [
+    assert read(config, "SELECT * EXCLUDE (field, old_extended_at) FROM due_changes ORDER BY seen_at") == [
         ("1", "one_stop", at(2026, 3, 21, 3), at(2026, 3, 9, 17), at(2026, 4, 9, 17)),
         ("1", "one_stop", at(2026, 3, 23, 3), at(2026, 4, 9, 17), None),
     ]
@@ -202,6 +202,35 @@ def test_changes_of_due_times_are_kept(config: Settings, tmp_path: Path):
         (at(2026, 3, 21, 3), at(2026, 3, 23, 3), at(2026, 4, 10, 17)),
         (at(2026, 3, 23, 3), None, None),
     ]
+
+
+def test_an_overwritten_extension_stays_known_until_it_was_seen_to_go(config: Settings, tmp_path: Path):
+    feed = Feed(tmp_path).write(units=UNITS, cases=[case("1")])
+    data_time = feed.folder / "data_time.sql"
+    first = {"extended_at": "2026-03-09 09:00", "extended_due_at": "2026-03-20"}
+    silent = {"extended_at": "2026-03-09 09:00", "extended_due_at": "2026-12-30"}
+    again = {"extended_at": "2026-03-25 09:00", "extended_due_at": "2026-12-31"}
+    for day, extension in ((20, first), (22, silent), (26, again), (28, {})):
+        data_time.write_text(f"SELECT '2026-03-{day} 10:00:00'")
+        feed.write(cases=[case("1", **{"extended_at": None, "extended_due_at": None, **extension})])
+        run(config, feed)
+    terms = read(config, "SELECT known_from, due_effective_at FROM case_due_terms ORDER BY 1")
+    assert terms == [
+        (datetime(1, 1, 1), at(2026, 3, 10, 17)),
+        (at(2026, 3, 9, 2), at(2026, 3, 20, 17)),
+        (at(2026, 3, 22, 3), at(2026, 12, 30, 17)),
+        (at(2026, 3, 25, 2), at(2026, 12, 31, 17)),
+        (at(2026, 3, 28, 3), at(2026, 3, 10, 17)),
+    ]
+
+
+def test_an_extension_that_was_not_there_before_is_no_change(config: Settings, tmp_path: Path):
+    feed = Feed(tmp_path).write(units=UNITS, cases=[case("1", extended_due_at=None)])
+    run(config, feed)
+    feed.write(cases=[case("1", extended_due_at="2026-03-20")])
+    run(config, feed)
+    assert read(config, "FROM due_changes") == []
+    assert read(config, "SELECT due_effective_at FROM cases") == [(at(2026, 3, 20, 17),)]
 
 
 def test_another_mapping_is_no_change_of_due_times(config: Settings, tmp_path: Path):

@@ -11,6 +11,7 @@ from data_access.source_connection import open_source
 from data_access.source_rights import (
     WriteRight,
     find_write_rights,
+    name_rights,
     read_mysql_grant,
     require_read_only,
 )
@@ -298,7 +299,7 @@ def test_mariadb_right_of_everyone_is_found(maria_cases: MariaDatabase) -> None:
 def test_mariadb_writer_is_refused_by_the_other_names_of_its_kind_too(maria_cases: MariaDatabase) -> None:
     source = make_source(maria_cases.make_writer().url.replace("mariadb+pymysql", "mysql"))
 
-    with open_source(source) as connection, pytest.raises(SourceRefused, match=r"INSERT on giamsat_db"):
+    with open_source(source) as connection, pytest.raises(SourceRefused, match=r"INSERT,.* on giamsat_db"):
         require_read_only(source, connection)
 
 
@@ -367,3 +368,21 @@ def test_file_that_takes_a_trial_write_is_refused(tmp_path: Path) -> None:
         connection.raw.close()
 
     assert path.read_bytes() == content
+
+
+def test_a_refusal_names_every_right_on_a_table_before_anything_else() -> None:
+    rights = [
+        WriteRight("CREATE", "schema public", "REVOKE ..."),
+        WriteRight("INSERT", "table public.a"),
+        WriteRight("DELETE", "table public.a"),
+    ]
+
+    assert name_rights(rights) == (
+        "INSERT, DELETE on table public.a; CREATE on schema public (take it away with: REVOKE ...)"
+    )
+
+
+def test_a_refusal_counts_what_it_does_not_name() -> None:
+    named = name_rights([WriteRight("INSERT", f"table public.t{number}") for number in range(23)])
+
+    assert named.endswith("INSERT on table public.t19; and 3 more")

@@ -157,6 +157,16 @@ def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Tab
     item_units = {row["recommendation_id"]: row["unit_id"] for row in tables.get("recommendations", [])}
     case_units = {row["case_id"]: row["unit_id"] for row in tables.get("cases", [])}
 
+    covered = defaultdict(list)
+    for pair in tables.get("inspection_units", []):
+        covered[pair["inspection_id"]].append(pair["unit_id"])
+    # Each unit an inspection covered is a row of its own, whichever unit the inspection is filed under.
+    pairs = [
+        {**row, "unit_id": unit}
+        for row in tables.get("inspections", [])
+        for unit in covered.get(row["inspection_id"], [row["unit_id"]])
+    ]
+
     def unit_of(name: str, row: Row) -> str:
         if name == "recoveries":
             return item_units[row["recommendation_id"]]
@@ -167,7 +177,7 @@ def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Tab
 
     return {
         name: [row for row in rows if unit_of(name, row) in units and (restricted or not is_secret(row))]
-        for name, rows in tables.items()
+        for name, rows in {**tables, "inspected_units": pairs}.items()
     }
 
 

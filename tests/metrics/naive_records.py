@@ -62,18 +62,11 @@ def inspections_concluded(tables: Tables, asked: Asked) -> list[Thing]:
 
 
 def units_inspected(tables: Tables, asked: Asked) -> list[Thing]:
-    things = []
-    for row in tables.get("inspections", []):
-        if not asked.contains(row.get("concluded_on")):
-            continue
-        covered = [
-            other["unit_id"]
-            for other in tables.get("inspection_units", [])
-            if other["inspection_id"] == row["inspection_id"]
-        ]
-        dims = inspection_dimensions(row, row["concluded_on"])
-        things += [Thing(unit, dims, key=unit) for unit in covered or [row["unit_id"]]]
-    return things
+    return [
+        Thing(row["unit_id"], inspection_dimensions(row, row["concluded_on"]), key=row["unit_id"])
+        for row in tables["inspected_units"]
+        if asked.contains(row.get("concluded_on"))
+    ]
 
 
 def conclusions_late(tables: Tables, asked: Asked) -> list[Thing]:

@@ -198,6 +198,14 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     items = {row["recommendation_id"]: row for row in rows.get("recommendations", [])}
     for payment in rows.get("recoveries", []):
         payment["unit_id"] = items[payment["recommendation_id"]]["unit_id"]
+    covered: dict[str, list[str]] = {}
+    for pair in rows.get("inspection_units", []):
+        covered.setdefault(pair["inspection_id"], []).append(pair["unit_id"])
+    rows["inspected_units"] = [
+        {**row, "unit_id": unit}
+        for row in rows.get("inspections", [])
+        for unit in covered.get(row["inspection_id"], [row["unit_id"]])
+    ]
     return rows
 
 

@@ -136,6 +136,7 @@ BAD_QUESTIONS = [
     (("cases_recieved",), "cases_received"),
     (("cases_received", "--by", "boddy"), "body"),
     (("cases_received", "--by", "behaviour"), "procedure"),
+    (("cases_received", "--by", "unit,unit"), "'unit' is given twice"),
     (("cases_received", "--where", "channel=onlin"), "online"),
     (("cases_received", "--where", "channel"), "DIMENSION=VALUE"),
     (("cases_received", "--from", "31/12/2026"), "2026-10-31"),

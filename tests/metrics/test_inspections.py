@@ -1,14 +1,17 @@
 """Inspections, recommendations and money, counted by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from metrics.compute import compute_metric, list_rows
+from metrics.definition import Question
 from tests.metrics.examples import Q1, item, value, values_by
-from tests.metrics.store_builder import Row, build_store
+from tests.metrics.store_builder import SETTINGS, Row, build_store, scope_for
 
 
 def inspection(number: int, **values: Any) -> Row:
@@ -30,6 +33,29 @@ def test_one_conclusion_over_several_inspections_counts_once(tmp_path: Path) -> 
     assert value(store, "inspections_concluded", **Q1) == 2
     assert value(store, "units_inspected", **Q1) == 4
     assert values_by(store, "inspections_concluded", "unit", **Q1) == {"D1": 2, "D2": 1}
+
+
+def test_a_head_counts_the_own_units_that_an_inspection_covered_wherever_it_is_filed(tmp_path: Path) -> None:
+    done = {"started_on": date(2026, 1, 1), "concluded_on": date(2026, 3, 31)}
+    rows = [
+        inspection(1, **done, unit_id="D2"),
+        inspection(2, **done, unit_id="C1"),
+        inspection(3, **done, unit_id="C1"),
+    ]
+    pairs = (("I1", "C1"), ("I1", "D1"), ("I2", "D1"), ("I2", "D2"))
+    covered = [{"inspection_id": number, "unit_id": unit} for number, unit in pairs]
+    store = build_store(tmp_path, {"inspections": rows, "inspection_units": covered})
+    head = {"scope": scope_for("unit_head", "C1", "S1"), "store": store, "settings": SETTINGS}
+    question = Question("units_inspected", by=("unit",), **Q1)
+    (group,) = compute_metric(question, **head).groups
+    # I1 covered C1 though it is filed under D2; I2 is filed under C1 but covered others; I3 names no unit.
+    assert (group.key("unit"), group.value) == ("C1", 1)
+    assert [row["unit"] for row in list_rows(question, **head).rows] == ["C1"]
+    alone = replace(question, where=(("kind", ("administrative",)),), by=())
+    assert compute_metric(alone, **head).total.value == 1
+    assert values_by(store, "units_inspected", "unit", **Q1) == {"C1": 1, "D1": 1, "D2": 1}
+    only = build_store(tmp_path / "only", {"inspections": rows[1:2], "inspection_units": covered[2:]})
+    assert compute_metric(question, **{**head, "store": only}).groups == ()
 
 
 def test_a_conclusion_is_late_from_the_day_after_it_was_due(tmp_path: Path) -> None:

@@ -198,6 +198,11 @@ def test_rejected_rows_are_told_by_scope(store: CaseStore) -> None:
     assert ask(store, scope=scope_for("unit_head", "V1")).rejected_rows == 1
     assert ask(store, "harassment_reports").rejected_rows == 1
     assert ask(store, "harassment_reports", scope=scope_for("unit_head", "V1")).rejected_rows == 0
+    analyst = scope_for("analyst")
+    assert ask(store, scope=analyst, by=("body",)).rejected_rows == 2
+    assert ask(store, "harassment_reports", scope=analyst).rejected_rows == 0
+    with pytest.raises(QuestionRefused, match="'body' is given twice"):
+        ask(store, scope=analyst, by=("body", "body"))
 
 
 def test_an_account_without_permission_sees_no_number_and_no_row(store: CaseStore) -> None:

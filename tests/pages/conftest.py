@@ -57,7 +57,7 @@ class Province:
     installation: DemoInstallation
     monkeypatch: pytest.MonkeyPatch
 
-    def open(self, page: str, *, by: str = "chairman", **query: str) -> Screen:
+    def open(self, page: str, /, *, by: str = "chairman", **query: str) -> Screen:
         """The page as this account sees it at this address."""
         token = token_of(self.installation.environment["GIAMSAT_CONFIG"], by)
         self.monkeypatch.setattr("shell.page_frame.read_session_token", lambda: token)

@@ -6,12 +6,13 @@ import pytest
 
 from metrics.catalog import METRICS
 from metrics.definition import Group
-from shell.figures import cell, change, number_and_unit
+from shell.figures import cell, change, number_and_unit, statement
 from shell.language import use_language
 from shell.tables import sorted_groups
 
-OVERDUE, ON_TIME, OWED = (
-    METRICS[name] for name in ("cases_overdue_open", "on_time_rate", "recovery_outstanding_vnd")
+OVERDUE, ON_TIME, OWED, PER_10K = (
+    METRICS[name]
+    for name in ("cases_overdue_open", "on_time_rate", "recovery_outstanding_vnd", "harassment_per_10k_cases")
 )
 
 
@@ -55,7 +56,7 @@ def test_a_hidden_count_is_never_shown_as_a_number() -> None:
     hidden = group(None, is_hidden=True)
 
     assert number_and_unit(OVERDUE, hidden) == ("< 5", "hồ sơ")
-    assert cell(ON_TIME, hidden) == "n < 5"
+    assert cell(ON_TIME, hidden) == "ẩn"
 
 
 def test_a_share_of_nothing_is_unknown_and_a_count_of_nothing_is_zero() -> None:
@@ -83,3 +84,24 @@ def test_sorted_groups_has_the_largest_first_where_less_is_better_and_hidden_bef
     ranked = sorted_groups(OVERDUE, groups, by="body")
 
     assert [each.key("body") for each in ranked] == ["seven", "hidden", "zero"]
+
+
+def test_a_rate_on_too_few_cases_is_a_word_and_no_number() -> None:
+    tiny = group(10_175.4, n=57)
+
+    assert number_and_unit(PER_10K, tiny) == ("quá ít để nhận định", "")
+    assert cell(PER_10K, tiny) == "quá ít để nhận định"
+    assert change(PER_10K, group(20, n=900), tiny, reference="quý trước").text == "quá ít để so với quý trước"
+
+
+def test_a_share_on_too_few_records_moves_without_a_verdict() -> None:
+    moved = change(ON_TIME, group(0.5, n=4), group(0.9, n=400), reference="quý trước")
+
+    assert (moved.text, moved.style) == ("giảm 40,0 điểm phần trăm so với quý trước", "")
+
+
+def test_statement_does_not_name_what_is_counted_twice() -> None:
+    assert statement(OVERDUE, group(275)) == "275 hồ sơ quá hạn"
+    assert statement(ON_TIME, group(0.955)) == "tỷ lệ giải quyết đúng hạn 95,5%"
+    use_language("en")
+    assert statement(OVERDUE, group(275)) == "275 overdue cases"

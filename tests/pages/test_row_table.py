@@ -71,7 +71,7 @@ def test_text_of_turns_codes_into_words_and_keeps_unknown_ones() -> None:
         ("id twice", "Trùng mã"),
         ("unknown unit 'DV-1'", "Đơn vị không có trong danh mục: 'DV-1'"),
         ("id twice: two sources deliver it; prefix it", "Hai nguồn cùng cung cấp một mã"),
-        ("not a time: received_at is the number '3'; turn", "Không phải thời điểm: received_at"),
+        ("not a time: received_at is the number '3'; turn", "Không phải thời điểm: Ngày tiếp nhận"),
         ("a reason nobody has heard of", "Không đúng quy tắc dữ liệu"),
     ],
 )

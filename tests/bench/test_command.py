@@ -1,0 +1,26 @@
+"""``bench`` as an operator runs it: without a configuration, and leaving nothing behind."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bench.page_questions import PAGES
+from command_line.bench import bench
+
+
+def test_every_page_has_its_time_and_ratio_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("GIAMSAT_CONFIG", str(tmp_path / "missing.toml"))
+    done = CliRunner().invoke(bench, ["--cases", "2000", "--format", "json"])
+    assert done.exit_code == 0, done.output
+    lines = json.loads(done.stdout)["lines"]
+    assert [line["name"] for line in lines] == list(PAGES)
+    for line in lines:
+        assert line["ours_ms"] > 0
+        assert line["ratio"] == pytest.approx(line["ours_ms"] / line["bare_ms"], rel=0.01)
+    assert list(tmp_path.iterdir()) == []
