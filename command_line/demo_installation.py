@@ -10,7 +10,8 @@ from data_access.accounts import make_demo_accounts
 from data_access.app_database import open_app_database
 from data_access.refresh import refresh as refresh_store
 from data_access.source_config import load_sources
-from data_access.store import POINTER, store_folder
+from data_access.store import current_store
+from errors import StoreUnavailable
 from settings import Settings
 
 ACCOUNTS_FILE = "accounts.txt"
@@ -41,11 +42,19 @@ def _keep_passwords(out: Path, passwords: dict[str, str]) -> None:
         file.writelines(f"{name}\t{password}\n" for name, password in sorted(passwords.items()))
 
 
+def _is_up_to_date(settings: Settings, *, out: Path) -> bool:
+    """Whether this release can read the store, and nothing of the demo is newer."""
+    try:
+        store = current_store(settings)
+    except StoreUnavailable:
+        return False
+    sources = [*out.glob("*.sqlite"), *out.glob("sources/*/*")]
+    return store.path.stat().st_mtime > max(file.stat().st_mtime for file in sources)
+
+
 def fill_store_where_needed(settings: Settings, *, out: Path) -> None:
     """Refresh the store unless it is newer than every file of the demo."""
-    pointer = store_folder(settings) / POINTER
-    sources = [*out.glob("*.sqlite"), *out.glob("sources/*/*")]
-    if pointer.is_file() and pointer.stat().st_mtime > max(file.stat().st_mtime for file in sources):
+    if _is_up_to_date(settings, out=out):
         say("The case store is up to date.")
         return
     report = refresh_store(

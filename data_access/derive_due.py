@@ -64,8 +64,8 @@ JOIN calendar_days s ON s.day = day_of(p.started_at)
 JOIN calendar_days e ON e.day = day_of(p.ended_at)
 """
 
-#: The extensions a case's own columns have named, the overwritten ones first, each with when it was seen to go.
-#: The one there now has none. A later one that names no time of its own is in force from when it was seen.
+#: The extensions a case's own columns have named: the overwritten ones first, each with when it was seen to
+#: go, then the one there now. A later one that names no time of its own is in force from when it was seen.
 _NAMED_EXTENSIONS = f"""
 CREATE TEMP TABLE named_extension AS
 WITH named AS (

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from data_access.store import POINTER, VERSION_PATTERN
+from data_access.store import POINTER, VERSION_PATTERN, store_format
 from errors import StoreUnavailable
 
 LOCK_FILE = "refresh.lock"
@@ -52,7 +52,7 @@ def published_version(folder: Path) -> str | None:
     pointer = folder / POINTER
     if not pointer.is_file():
         return None
-    version = pointer.read_text(encoding="utf-8").strip()
+    version = pointer.read_text(encoding="utf-8").split()[0]
     if not (folder / version).is_file():
         raise StoreUnavailable(
             f"{pointer} names {version}, which is not there. Restore it from a backup, or remove {pointer} "
@@ -83,7 +83,7 @@ def publish(building: Path, *, keep_versions: int) -> str:
     _sync(building)
     building.rename(folder / name)
     pointer = folder / f"{POINTER}{BUILDING}"
-    pointer.write_text(f"{name}\n", encoding="utf-8")
+    pointer.write_text(f"{name} {store_format()}\n", encoding="utf-8")
     pointer.chmod(FILE_MODE)
     _sync(pointer)
     # The version must be found under its name before the pointer can name it.

@@ -5,6 +5,7 @@ the version they opened. DuckDB takes one configuration per process and file, so
 """
 
 import atexit
+import hashlib
 import math
 import threading
 import time
@@ -17,6 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_access.store_model import METADATA
 from errors import ConfigurationError, StoreUnavailable, TooMuchData
 from settings import Settings, resolve_file_url
 
@@ -33,6 +35,8 @@ class CaseStore:
 
     folder: Path
     version: str
+    #: When the file was written: a name may come again where somebody removed the folder.
+    written_ns: int = 0
     threads: int = 2
     memory_limit: str = "1GiB"
     statement_seconds: float = 30
@@ -86,19 +90,37 @@ def store_folder(settings: Settings) -> Path:
     return Path(url.database)
 
 
+def _written_ns(path: Path) -> int:
+    """When a version was written; one that is gone says so when it is read."""
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
+@lru_cache(maxsize=1)
+def store_format() -> str:
+    """A fingerprint of the tables this release reads; the pointer to a version carries it."""
+    columns = [f"{table.name}.{column.name}" for table in METADATA.sorted_tables for column in table.columns]
+    return hashlib.sha256("\n".join(sorted(columns)).encode()).hexdigest()[:12]
+
+
 def current_store(settings: Settings) -> CaseStore:
     """The version that readers should open now.
 
     Raises:
-        StoreUnavailable: nothing was published yet.
+        StoreUnavailable: nothing was published yet, or by a release with other tables.
     """
     folder = store_folder(settings)
     pointer = folder / POINTER
     if not pointer.is_file():
         raise StoreUnavailable(f"The case store in {folder} is empty. Run 'python manage.py refresh' first.")
+    version, _, made_for = pointer.read_text(encoding="utf-8").strip().partition(" ")
+    if made_for != store_format():
+        raise StoreUnavailable(
+            f"The case store in {folder} was made by another release. Run 'python manage.py refresh'."
+        )
     return CaseStore(
         folder=folder,
-        version=pointer.read_text(encoding="utf-8").strip(),
+        version=version,
+        written_ns=_written_ns(folder / version),
         threads=settings.store.threads,
         memory_limit=settings.store.memory_limit,
         statement_seconds=settings.store.statement_seconds,

@@ -129,14 +129,17 @@ def keep_refused(staging: Staging) -> None:
 
 
 def _publish_rejected(staging: Staging) -> None:
-    """Rows of events and recoveries take the unit of the case or recommendation they belong to."""
+    """Rows of events and recoveries take the unit of the case or recommendation they belong to; an event of
+    an unknown case the unit it names itself."""
     staging.connection.execute(
         """
         INSERT INTO rejected_rows
         SELECT r.source, r.table_name, r.row_id,
                coalesce(r.unit_id, CASE r.table_name
                    WHEN 'case_events'
-                   THEN (SELECT any_value(unit_id) FROM candidate_cases WHERE case_id = r.parent_id)
+                   THEN coalesce(
+                       (SELECT any_value(unit_id) FROM candidate_cases WHERE case_id = r.parent_id),
+                       (SELECT any_value(unit_id) FROM candidate_case_events WHERE event_id = r.row_id))
                    WHEN 'recoveries'
                    THEN (SELECT any_value(unit_id) FROM candidate_recommendations
                          WHERE recommendation_id = r.parent_id) END),

@@ -141,9 +141,19 @@ def prepare(question: Question, *, scope: AccessScope, store: CaseStore, setting
     inquiry = Inquiry(metric, question, tables, frame, facts, where)
     if frame.start != LONG_AGO:
         return inquiry
-    rows = inquiry.counted(metric.facts, by=(), known=metric.dimensions)
-    frame = _with_beginning(frame, tables, sa.select(sa.func.min(rows.c.day)))
+    frame = _with_beginning(frame, tables, sa.select(_first_day(inquiry)))
     return replace(inquiry, frame=frame, facts=replace(facts, start=frame.start))
+
+
+def _first_day(inquiry: Inquiry) -> Column:
+    """The first day on which anything counted lies, above or below the line of a ratio."""
+    metric = inquiry.metric
+    parts = [(metric.facts, metric.dimensions)]
+    if metric.denominator_facts is not None:
+        parts.append((metric.denominator_facts, metric.shared_dimensions))
+    days = [inquiry.counted(build, by=(), known=known).c.day for build, known in parts]
+    first = [sa.select(sa.func.min(day)).scalar_subquery() for day in days]
+    return first[0] if len(first) == 1 else sa.func.least(*first)
 
 
 def _with_beginning(frame: Frame, tables: ScopedTables, first: sa.Select[Any]) -> Frame:

@@ -45,6 +45,8 @@ def aware(moment: datetime) -> datetime:
 
 def end_of_day(day: date, *, zone: ZoneInfo) -> datetime:
     """The next local midnight, in naive UTC."""
+    if day == date.max:
+        return datetime.max
     return naive_utc(datetime.combine(next_day(day), time.min, tzinfo=zone))
 
 

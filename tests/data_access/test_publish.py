@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from data_access.publish import only_refresh, publish, published_version, start_building
+from data_access.store import current_store
 from errors import StoreUnavailable
+from settings import Settings, StoreSettings
 
 NOW = datetime(2026, 10, 31, tzinfo=UTC)
 
@@ -81,3 +83,13 @@ def test_a_second_refresh_is_told_who_holds_the_store(tmp_path: Path):
         holder.join()
     with only_refresh(tmp_path, now=NOW):
         assert f"process {os.getpid()}," in (tmp_path / "refresh.lock").read_text()
+
+
+def test_a_store_of_another_release_asks_for_a_refresh(tmp_path: Path):
+    settings = Settings(path=tmp_path, store=StoreSettings(url=f"duckdb:///{tmp_path}"))  # type: ignore[arg-type]
+    publish_one(tmp_path)
+    assert current_store(settings).version == "version-00000001.duckdb"
+    (tmp_path / "current").write_text("version-00000001.duckdb 0123456789ab\n", encoding="utf-8")
+    assert published_version(tmp_path) == "version-00000001.duckdb"
+    with pytest.raises(StoreUnavailable, match=r"another release.*manage\.py refresh"):
+        current_store(settings)

@@ -316,3 +316,13 @@ def test_every_name_of_the_first_issue_is_in_the_catalogue() -> None:
     harassment_substantiated_rate harassment_per_10k_cases officers_repeatedly_reported
     """
     assert set(names.split()) <= METRICS.keys()
+
+
+@pytest.mark.parametrize("name", ["cases_open", "cases_received", "satisfaction_rate"])
+@pytest.mark.parametrize("by", [(), ("month",)])
+def test_the_last_day_of_the_calendar_is_cut_back_to_the_data_time(
+    name: str, by: tuple[str, ...], store: CaseStore
+) -> None:
+    far = ask(store, name, by=by, end=date.max, as_of=date.max)
+    assert far.as_of == ask(store, name).as_of
+    assert far.groups == ask(store, name, by=by, end=date(2099, 1, 1)).groups

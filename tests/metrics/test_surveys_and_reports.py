@@ -33,6 +33,15 @@ def test_satisfaction_is_of_one_instrument(tmp_path: Path) -> None:
     assert values_by(store, "survey_responses", "instrument") == {"portal": 1, "survey": 3}
 
 
+def test_a_rate_over_two_tables_without_a_beginning_begins_with_the_earlier(tmp_path: Path) -> None:
+    cases = [dossier(number, received_at=f"2026-0{number + 1}-05T10:00") for number in range(3)]
+    reports = [report(1, received_at=at("2026-02-20T10:00"))]
+    store = build_store(tmp_path, {"cases": cases, "harassment_reports": reports})
+    assert value(store, "harassment_per_10k_cases", start=None, end=date(2026, 3, 31)) == pytest.approx(
+        10_000 / 3
+    )
+
+
 def test_a_case_with_two_answers_counts_once(tmp_path: Path) -> None:
     cases = [dossier(number, completed_at="2026-02-01T10:00") for number in range(2)]
     answers = [

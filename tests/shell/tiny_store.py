@@ -8,7 +8,7 @@ import duckdb
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-from data_access.store import POINTER, CaseStore
+from data_access.store import POINTER, CaseStore, store_format
 from data_access.store_model import METADATA
 
 #: A province with two departments, one of them with a division, and a commune that took over a closed
@@ -86,5 +86,5 @@ def make_store(
                 connection.execute(
                     f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", list(row.values())
                 )
-    (folder / POINTER).write_text(name, encoding="utf-8")
+    (folder / POINTER).write_text(f"{name} {store_format()}\n", encoding="utf-8")
     return CaseStore(folder=folder, version=name)
