@@ -17,9 +17,12 @@ SETTLED_MILLISECONDS = 400
 LIMIT_MILLISECONDS = 40_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, or a skip with the reason; in CI a missing browser is a failure."""
+    """Chromium, or a skip with the reason; in CI a missing browser is a failure.
+
+    One a module: while it runs, its event loop does, and other tests need loops of their own.
+    """
     executable = find_chromium()
     if executable is None:
         reason = "no Chromium on this machine (sudo apt install chromium)"

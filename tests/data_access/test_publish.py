@@ -1,17 +1,17 @@
 """Versions on disk: private, few, and never half."""
 
-import multiprocessing
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from data_access.publish import only_refresh, publish, published_version, start_building
 from data_access.store import current_store
 from errors import StoreUnavailable
-from settings import Settings, StoreSettings
+from settings import PROJECT_ROOT, Settings, StoreSettings
 
 NOW = datetime(2026, 10, 31, tzinfo=UTC)
 
@@ -60,27 +60,31 @@ def test_files_belong_to_the_account_alone(tmp_path: Path):
         assert path.stat().st_mode & 0o777 == 0o600, path
 
 
-def hold(folder: Path, is_held: Any, may_end: Any) -> None:
-    with only_refresh(folder, now=NOW):
-        is_held.set()
-        may_end.wait(120)
+HOLDER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from data_access.publish import only_refresh
+
+with only_refresh(Path(sys.argv[1]), now=datetime(2026, 10, 31, tzinfo=UTC)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_a_second_refresh_is_told_who_holds_the_store(tmp_path: Path):
-    context = multiprocessing.get_context("spawn")
-    is_held, may_end = context.Event(), context.Event()
-    holder = context.Process(target=hold, args=(tmp_path, is_held, may_end))
-    holder.start()
-    try:
-        assert is_held.wait(120)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        cwd=PROJECT_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as holder:  # fmt: skip
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
         with (
             pytest.raises(StoreUnavailable, match=f"process {holder.pid}, started 2026-10-31"),
             only_refresh(tmp_path, now=NOW),
         ):
             pass
-    finally:
-        may_end.set()
-        holder.join()
+        holder.communicate()
     with only_refresh(tmp_path, now=NOW):
         assert f"process {os.getpid()}," in (tmp_path / "refresh.lock").read_text()
 

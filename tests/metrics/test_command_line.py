@@ -11,7 +11,7 @@ from command_line.metrics import metric, metrics, rows
 from data_access.accounts import add_account, disable_account
 from data_access.app_database import open_app_database
 from data_access.audit import read_audit_log
-from data_access.store import POINTER
+from data_access.store import POINTER, store_format
 from metrics.catalog import METRICS
 from settings import load_settings
 from tests.metrics.store_builder import at, build_store, case, scope_for
@@ -25,7 +25,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An installation with a store and one account per role; every password is random."""
     folder = tmp_path_factory.mktemp("installation")
     store = build_store(folder / "store", {"cases": CASES, "harassment_reports": REPORTS})
-    (folder / "store" / POINTER).write_text(store.version, encoding="utf-8")
+    (folder / "store" / POINTER).write_text(f"{store.version} {store_format()}", encoding="utf-8")
     config = folder / "giamsat.toml"
     config.write_text(
         f"""

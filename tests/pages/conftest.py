@@ -63,7 +63,8 @@ class Province:
         self.monkeypatch.setattr("shell.page_frame.read_session_token", lambda: token)
         test = AppTest.from_file(str(PROJECT_ROOT / "shell" / "router.py"), default_timeout=60)
         test._page_hash = calc_hash("" if page == FIRST_PAGE else page)
-        test.query_params.update(query)
+        # An account keeps the language it last asked for; each test asks anew.
+        test.query_params.update({"lang": "vi", **query})
         return Screen(test.run())
 
 
