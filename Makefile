@@ -58,3 +58,5 @@ lock: ## lock the versions named in requirements*.in (needs uv)
 	  requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	for extra in sqlserver oracle; do uv pip compile --quiet --universal --python-version 3.11 \
+	  --no-emit-index-url --no-header -c requirements.txt requirements-$$extra.in -o requirements-$$extra.txt; done

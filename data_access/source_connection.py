@@ -198,8 +198,8 @@ def open_source(source: Source) -> Iterator[SourceConnection]:
         problem = type(error)(f"{describe_place(source)}: {without_secrets(str(error), source=source)}")
     except (sa.exc.NoSuchModuleError, ImportError) as error:
         problem = SourceUnavailable(
-            f"{describe_place(source)}: its driver is not installed ({error}). Install the product's extra "
-            "for this kind of database."
+            f"{describe_place(source)}: its driver is not installed ({error}). Install the extra "
+            "requirements for this kind of database (docs/sources.md)."
         )
     except Exception as error:
         # Drivers raise what they like here (OSError, TypeError for an unknown option, their own kinds),

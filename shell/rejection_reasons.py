@@ -30,6 +30,14 @@ BEGINNINGS = {
     "more than": N_("Too many decimals"),
     "exactly one of amount_vnd and area_m2": N_("Needs either an amount or an area, not both"),
 }
+#: Columns that no list of rows shows, but that a reason may name.
+OTHER_COLUMNS = {
+    "fee_vnd": N_("Fee (dong)"),
+    "filed_at": N_("Filed"),
+    "extended_at": N_("Extension made"),
+    "extended_due_at": N_("Extended due time"),
+    "limit_working_days": N_("Limit in working days"),
+}
 #: Beginnings whose rest repeats in other words what the sentence says already.
 COMPLETE = {
     "id twice: two sources deliver it",
@@ -57,4 +65,5 @@ def reason_text(reason: str) -> str:
 def _column_words(detail: str) -> str:
     """A column of the case model by what it is called on pages; a value after it stays."""
     name, _space, rest = detail.partition(" ")
-    return f"{_(COLUMN_NAMES[name])} {rest}".strip() if name in COLUMN_NAMES else detail
+    words = COLUMN_NAMES | OTHER_COLUMNS
+    return f"{_(words[name])} {rest}".strip() if name in words else detail

@@ -122,10 +122,11 @@ def test_nothing_swallows_an_exception() -> None:
 
 
 def test_every_direct_dependency_has_its_reason() -> None:
-    for name in ("requirements.in", "requirements-dev.in"):
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+    for path in ROOT.glob("requirements*.in"):
+        assert path.with_suffix(".txt").is_file(), f"{path.name} is not locked"
+        for line in path.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith(("#", "-r")):
-                assert "#" in line, f"{name}: {line} has no reason"
+                assert "#" in line, f"{path.name}: {line} has no reason"
 
 
 def test_the_repository_holds_no_machine_path_and_no_data() -> None:
