@@ -18,7 +18,7 @@ from metrics.catalog import METRICS
 from shell.language import DOMAIN, LANGUAGES, catalogue_path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("shell", "pages", "charts")
+FOLDERS = ("shell", "pages", "charts", "reports", "verdicts", "metrics")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "gettext": None, "translatable": None, "N_": None, "ngettext": (1, 2),
 }  # fmt: skip

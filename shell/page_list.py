@@ -15,12 +15,14 @@ PAGES_FOLDER = Path(__file__).resolve().parent.parent / "pages"
 @dataclass(frozen=True)
 class PageEntry:
     """One page. ``any_of`` are the permissions of which one is enough; ``in_menu`` is false for pages
-    that are reached from a number or a row."""
+    that are reached from a number or a row. ``part_of`` names the menu's page under which this one stands,
+    in a second line; the menu's page itself is the first of its parts."""
 
     name: str
     title: str
     any_of: tuple[Permission, ...]
     in_menu: bool = True
+    part_of: str = ""
 
     @property
     def url_path(self) -> str:
@@ -53,6 +55,11 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("accounts", translatable("Accounts"), (Permission.MANAGE_ACCOUNTS,)),
     PageEntry("audit", translatable("Audit log"), (Permission.READ_AUDIT_LOG,)),
 )
+
+
+def section_of(name: str) -> str:
+    """The menu's page under which a page stands; a page of the menu stands under itself."""
+    return next((page.part_of for page in PAGES if page.name == name and page.part_of), name)
 
 
 def pages_open_to(*, scope: AccessScope) -> tuple[PageEntry, ...]:

@@ -34,8 +34,7 @@ def run() -> None:
         return
     if chosen is pages[FIRST_PAGE] and mine and mine[0].name != FIRST_PAGE:
         st.switch_page(pages[mine[0].name], query_params=_query())
-    menu = [entry for entry in mine if entry.in_menu]
-    show_header(viewer, pages=menu, current=chosen.url_path or FIRST_PAGE)
+    show_header(viewer, pages=mine, current=chosen.url_path or FIRST_PAGE)
     chosen.run()
 
 

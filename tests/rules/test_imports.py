@@ -7,7 +7,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-OURS = {"data_access", "metrics", "charts", "shell", "pages", "demo", "command_line", "bench", "reports"}
+OURS = {
+    "data_access", "metrics", "verdicts", "charts", "reports", "shell", "pages", "demo", "command_line",
+    "bench",
+}  # fmt: skip
 #: What no page imports: it asks, and computes nothing itself.
 NOT_FOR_PAGES = {"sqlalchemy", "pandas", "duckdb", "numpy"}
 NOT_FOR_PAGES_OF_OURS = {

@@ -1,0 +1,1 @@
+"""What is noise and what is not: statistics on plain numbers, without data access, SQL or drawing."""
