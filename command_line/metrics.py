@@ -1,41 +1,21 @@
 """``metric``, ``rows`` and ``metrics``: numbers, the rows behind them, and what they mean."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 
-from data_access.accounts import find_account
-from data_access.app_database import AppDatabase, open_app_database
-from data_access.audit import AuditEvent, command_line_actor, record
-from data_access.scope import AccessScope
-from data_access.store import CaseStore, current_store
-from data_access.viewer import scope_of_account
-from errors import ErrorForReader, NotVisible, UnknownName
+from command_line.reader import Reader, reader_for, told_in_words
+from data_access.audit import AuditEvent
 from metrics.catalog import METRICS
 from metrics.compute import compute_metric, list_rows
-from metrics.definition import Metric, Question, QuestionRefused
+from metrics.definition import Metric, Question
 from metrics.output import group_records, metric_record, row_records, to_csv, to_json, to_table
 from settings import Settings, load_settings
 
 DEFAULT_ROWS = 200
-EXIT_NOT_VISIBLE = 1
-EXIT_BAD_QUESTION = 2
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who asks, and of what."""
-
-    settings: Settings
-    database: AppDatabase
-    store: CaseStore
-    scope: AccessScope
 
 
 class Day(click.ParamType[Any]):
@@ -104,11 +84,11 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
 @question_options
 def metric(name: str, user_name: str, form: str, **asked: Any) -> None:
     """One number in the scope of one user."""
-    with _told_in_words():
-        reader = _reader(user_name)
+    with told_in_words():
+        reader = reader_for(user_name)
         question = _question(name, asked, reader=reader)
         _write_down(reader, AuditEvent.COMMAND_LINE_USED, question)
-        result = compute_metric(question, **_context(reader))
+        result = compute_metric(question, **reader.context)
         records = group_records(result)
     if form == "json":
         print(to_json(metric_record(result)))
@@ -128,11 +108,11 @@ def metric(name: str, user_name: str, form: str, **asked: Any) -> None:
 @click.option("--limit", type=click.IntRange(min=0), default=DEFAULT_ROWS, show_default=True)
 def rows(name: str, user_name: str, form: str, limit: int, **asked: Any) -> None:
     """The single things behind a number, in the scope of one user."""
-    with _told_in_words():
-        reader = _reader(user_name)
+    with told_in_words():
+        reader = reader_for(user_name)
         question = _question(name, asked, reader=reader)
         _write_down(reader, AuditEvent.COMMAND_LINE_USED, question)
-        found = list_rows(question, limit=limit, **_context(reader))
+        found = list_rows(question, limit=limit, **reader.context)
         _write_down(reader, AuditEvent.ROWS_OPENED, question)
     records = row_records(found)
     if found.is_cut:
@@ -149,7 +129,7 @@ def rows(name: str, user_name: str, form: str, limit: int, **asked: Any) -> None
 )
 def metrics(form: str) -> None:
     """The catalogue: what every number means."""
-    with _told_in_words():
+    with told_in_words():
         settings = load_settings(os.environ)
     records = [_described(metric, settings=settings, form=form) for metric in METRICS.values()]
     if form == "json":
@@ -174,39 +154,6 @@ def _described(metric: Metric, *, settings: Settings, form: str) -> dict[str, An
     }
 
 
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    """A mistake ends the command with its sentence: 1 not visible, 2 a question that can not be asked."""
-    try:
-        yield
-    except (UnknownName, QuestionRefused) as error:
-        click.echo(str(error), err=True)
-        sys.exit(EXIT_BAD_QUESTION)
-    except ErrorForReader as error:
-        click.echo(str(error), err=True)
-        sys.exit(EXIT_NOT_VISIBLE)
-
-
-def _reader(user_name: str) -> Reader:
-    """The account that is asked for, and what it may see.
-
-    Raises:
-        NotVisible: there is no such account, or it is disabled.
-    """
-    settings = load_settings(os.environ)
-    database = open_app_database(settings)
-    account = find_account(database, user_name)
-    if account is None or account.is_disabled:
-        record(database, account=command_line_actor(), event=AuditEvent.COMMAND_LINE_USED, subject="refused")
-        raise NotVisible
-    store = current_store(settings)
-    return Reader(settings, database, store, scope_of_account(account, store))
-
-
-def _context(reader: Reader) -> dict[str, Any]:
-    return {"scope": reader.scope, "store": reader.store, "settings": reader.settings}
-
-
 def _question(name: str, asked: dict[str, Any], *, reader: Reader) -> Question:
     as_of = asked["as_of"]
     if isinstance(as_of, datetime) and as_of.tzinfo is None:
@@ -225,11 +172,10 @@ def _question(name: str, asked: dict[str, Any], *, reader: Reader) -> Question:
 
 def _write_down(reader: Reader, event: AuditEvent, question: Question) -> None:
     detail = {
-        "user": reader.scope.user_id,
         "by": ",".join(question.by),
         "unit": question.unit_id,
         "from": str(question.start),
         "to": str(question.end),
         "as_of": str(question.as_of),
     }
-    record(reader.database, account=command_line_actor(), event=event, subject=question.metric, detail=detail)
+    reader.write_down(event, subject=question.metric, detail=detail)
