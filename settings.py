@@ -87,6 +87,33 @@ class DeadlineSettings(Section):
     recommendation_days: int = Field(default=30, gt=0)
 
 
+class SignalSettings(Section):
+    """When a case counts as a sign that numbers may have been made to look better, and when a unit has so
+    many of them that somebody should look. The windows are in working days.
+
+    A due time moved on its last working days, or later, was hardly planned (``due_moved_days``). Within
+    the last days of a limit (``last_days``) honest work ends about evenly, whatever the limit, if it is not
+    so short that it consists of last days (``least_limit_days``); the same limit applies to supplement
+    requests on the last day. An hour (``last_minutes``) is an eighth of a working day. Within a week
+    (``refiled_days``, ``withheld_days``) papers are put right and results are fetched.
+
+    ``false_alarm`` is the chance that a province of honest units has any unit named at all. A unit is named
+    from ``least_cases`` such cases on, at ``least_ratio`` times its expected share and ``least_excess``
+    (0 to 1) above it: less than that is not worth a visit, however sure it is.
+    """
+
+    due_moved_days: int = Field(default=1, ge=0)
+    last_minutes: int = Field(default=60, gt=0)
+    last_days: int = Field(default=3, ge=2)
+    least_limit_days: int = Field(default=5, gt=0)
+    refiled_days: int = Field(default=5, gt=0)
+    withheld_days: int = Field(default=5, gt=0)
+    false_alarm: float = Field(default=0.05, gt=0, lt=1)
+    least_cases: int = Field(default=10, gt=0)
+    least_ratio: float = Field(default=1.5, ge=1)
+    least_excess: float = Field(default=0.05, ge=0, lt=1)
+
+
 class Target(Section):
     """What a metric should reach between two dates, and the text that says so."""
 
@@ -106,6 +133,7 @@ class Settings(Section):
     calendar: CalendarSettings = CalendarSettings()
     satisfaction: SatisfactionSettings = SatisfactionSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
+    signals: SignalSettings = SignalSettings()
     targets: Mapping[str, tuple[Target, ...]] = Field(default_factory=dict)
 
     @property

@@ -142,7 +142,9 @@ UPDATE cases SET due_effective_at = due_at,
 UPDATE cases SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
 UPDATE cases SET due_ordinal = d.ordinal FROM calendar_days d WHERE d.day = due_day;
 UPDATE cases SET completed_ordinal = d.ordinal FROM calendar_days d WHERE d.day = completed_day;
-INSERT INTO case_pauses SELECT e.case_id, c.unit_id, e.started_at, e.ended_at
+UPDATE cases SET due_names_hour = completed_at IS NOT NULL,
+    due_ordinal_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_ordinal END;
+INSERT INTO case_pauses BY NAME SELECT e.case_id, c.unit_id, e.started_at, e.ended_at
     FROM case_events e JOIN cases c USING (case_id) WHERE e.kind = 'supplement';
 UPDATE case_events SET case_unit_id = unit_id, started_day = (started_at + INTERVAL 7 HOUR)::DATE;
 UPDATE surveys SET answered_day = (answered_at + INTERVAL 7 HOUR)::DATE;

@@ -25,6 +25,7 @@ def load_cases(staging: Staging) -> None:
         _TERMS,
         _CASE_DUE_TERMS,
         _COUNTED_EVENTS,
+        _LAST_REQUESTS,
     ):
         staging.connection.execute(statement)
     staging.connection.execute(_CASES, {"now": staging.now})
@@ -49,9 +50,12 @@ reaching AS (
 numbered AS (
     SELECT *, count(*) FILTER (reached IS NULL OR started_at > reached)
                   OVER (PARTITION BY case_id ORDER BY started_at ROWS UNBOUNDED PRECEDING) AS number
-    FROM reaching)
-SELECT case_id, any_value(unit_id), min(started_at), nullif(max(ended_at), TIMESTAMP 'infinity')
-FROM numbered GROUP BY case_id, number
+    FROM reaching),
+merged AS (
+    SELECT case_id, any_value(unit_id) AS unit_id, min(started_at) AS started_at,
+           nullif(max(ended_at), TIMESTAMP 'infinity') AS ended_at
+    FROM numbered GROUP BY case_id, number)
+SELECT m.*, e.ordinal FROM merged m LEFT JOIN calendar_days e ON e.day = day_of(m.ended_at)
 """
 
 #: Working days the clock of a case had stood still, from the end of each pause on.
@@ -156,10 +160,11 @@ SELECT case_id, since, due FROM compared WHERE number = 1 OR due IS DISTINCT FRO
 _CASE_DUE_TERMS = """
 INSERT INTO case_due_terms
 SELECT t.case_id, c.unit_id, t.since, lead(t.since) OVER (PARTITION BY t.case_id ORDER BY t.since), t.due,
-       u.ordinal
+       u.ordinal, k.ordinal
 FROM due_term t
 JOIN good_cases c USING (case_id)
 LEFT JOIN calendar_days u ON u.day = day_before(t.due)
+LEFT JOIN calendar_days k ON k.day = day_of(greatest(t.since, c.received_at))
 WHERE t.case_id IN (SELECT case_id FROM due_term GROUP BY case_id HAVING count(*) > 1)
 """
 
@@ -171,6 +176,18 @@ SELECT e.case_id,
        bool_or(e.kind = 'extension') AS is_extended
 FROM good_case_events e JOIN good_cases c USING (case_id)
 WHERE e.kind IN ('supplement', 'extension') GROUP BY e.case_id
+"""
+
+#: The working day of a case's last supplement request, the days its clock stood still before it left out.
+_LAST_REQUESTS = """
+CREATE TEMP TABLE last_request AS
+SELECT e.case_id, max(s.ordinal - coalesce(p.days, 0)) AS ordinal
+FROM good_case_events e
+JOIN good_cases c USING (case_id)
+JOIN calendar_days s ON s.day = day_of(e.started_at)
+ASOF LEFT JOIN pause_days p ON p.case_id = e.case_id AND p.since <= e.started_at
+WHERE e.kind = 'supplement' AND e.started_at <= c.completed_at
+GROUP BY e.case_id
 """
 
 _CASES = """
@@ -192,6 +209,11 @@ SELECT c.*, d.now.due AS due_effective_at, d.at_completion.due AS due_at_complet
        day_of(c.completed_at) AS completed_day, f.ordinal AS completed_ordinal,
        coalesce(p.days, 0) AS paused_working_days, coalesce(e.supplement_count, 0) AS supplement_count,
        c.extended_due_at IS NOT NULL OR coalesce(e.is_extended, false) AS is_extended,
+       z.ordinal AS due_ordinal_at_completion, b.ordinal AS returned_ordinal,
+       -- A bare date runs to a midnight, of the source's zone or, worked out from a limit, of the product's.
+       d.at_completion.due != end_of_day(day_before(d.at_completion.due)) AND m.midnight_at IS NULL
+           AS due_names_hour,
+       z.ordinal - coalesce(p.days, 0) - q.ordinal AS supplement_days_left,
        coalesce(s.has_events, false) AS has_events, coalesce(s.has_digitisation, false) AS has_digitisation
 FROM good_cases c
 JOIN due d USING (case_id)
@@ -201,4 +223,8 @@ LEFT JOIN delivery s ON s.source = c.source
 LEFT JOIN calendar_days r ON r.day = day_of(c.received_at)
 LEFT JOIN calendar_days u ON u.day = day_before(d.now.due)
 LEFT JOIN calendar_days f ON f.day = day_of(c.completed_at)
+LEFT JOIN calendar_days z ON z.day = day_before(d.at_completion.due)
+LEFT JOIN calendar_days b ON b.day = day_of(c.returned_at)
+LEFT JOIN source_midnight m ON m.of_source = c.source AND m.midnight_at = d.at_completion.due
+LEFT JOIN last_request q USING (case_id)
 """

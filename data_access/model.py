@@ -315,6 +315,10 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         "received_day:date due_day:date completed_day:date "
         "received_ordinal:integer due_ordinal:integer completed_ordinal:integer "
         "paused_working_days:integer supplement_count:integer is_extended:boolean "
+        # The day of the due time in force at completion, and whether that due time names an hour.
+        "due_ordinal_at_completion:integer due_names_hour:boolean returned_ordinal:integer "
+        # Of a completed case: the working days of its limit left at its last supplement request.
+        "supplement_days_left:integer "
         # Whether the case's source delivers events, or the two digitisation columns, at all.
         "has_events:boolean has_digitisation:boolean"
     ),

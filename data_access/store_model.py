@@ -26,6 +26,7 @@ UNIT_SUCCESSORS_NOW = sa.Table(
 )
 #: One row per case whose due time changed, and per time span in which one due time was in force:
 #: ``known_from`` <= T < ``known_to`` (empty = still). Cases not listed have ``due_effective_at`` always.
+#: The ordinals are those of the day the due time lies in and of the day it became known.
 CASE_DUE_TERMS = sa.Table(
     "case_due_terms",
     METADATA,
@@ -35,6 +36,7 @@ CASE_DUE_TERMS = sa.Table(
     sa.Column("known_to", sa.DateTime()),
     sa.Column("due_effective_at", sa.DateTime()),
     sa.Column("due_ordinal", sa.BigInteger()),
+    sa.Column("known_ordinal", sa.BigInteger()),
 )
 #: One row per case and stretch of time its clock stood still, overlapping stretches merged.
 CASE_PAUSES = sa.Table(
@@ -44,6 +46,7 @@ CASE_PAUSES = sa.Table(
     sa.Column("unit_id", sa.Text()),
     sa.Column("started_at", sa.DateTime()),
     sa.Column("ended_at", sa.DateTime()),
+    sa.Column("ended_ordinal", sa.BigInteger()),
 )
 #: One row per inspection and unit it covered, with the inspection's own columns; an inspection without
 #: ``inspection_units`` covers its ``unit_id``. ``unit_id`` is the unit covered, wherever the inspection lies.

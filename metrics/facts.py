@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access.scoped import ScopedTables
-from settings import DeadlineSettings
+from settings import DeadlineSettings, SignalSettings
 
 Condition = sa.ColumnElement[bool]
 Column = sa.ColumnElement[Any]
@@ -117,6 +117,7 @@ class FactTables:
     end: date
     moments: MomentColumns
     deadlines: DeadlineSettings = field(default_factory=DeadlineSettings)
+    signals: SignalSettings = field(default_factory=SignalSettings)
 
     def __getitem__(self, name: str) -> sa.Subquery:
         """A table with the viewer's rows."""
@@ -126,6 +127,12 @@ class FactTables:
         """Rows joined to the working calendar on a day, and the working-day ordinal of that day."""
         days = self.tables.reference("calendar_days").alias()
         return rows.outerjoin(days, days.c.day == day), days.c.ordinal
+
+    @property
+    def ordinal(self) -> Column:
+        """The working-day ordinal of T's day."""
+        days = self.tables.reference("calendar_days")
+        return sa.select(days.c.ordinal).where(days.c.day == self.day).scalar_subquery()
 
     def in_period(self, day: Column, instant: Column | None = None) -> Condition:
         """Whether a flow's anchor lies in the period and not after T."""

@@ -137,6 +137,7 @@ def prepare(question: Question, *, scope: AccessScope, store: CaseStore, setting
         end=frame.end,
         moments=_moments(metric, question, store=store, frame=frame, options=options, settings=settings),
         deadlines=settings.deadlines,
+        signals=settings.signals,
     )
     inquiry = Inquiry(metric, question, tables, frame, facts, where)
     if frame.start != LONG_AGO:

@@ -224,8 +224,35 @@ def check_case(
     assert stored["due_ordinal"] == (None if due_day is None else CALENDAR.ordinal(due_day))
     supplements = [start for kind, start, _, _ in case["events"] if kind == "supplement"]
     assert stored["supplement_count"] == sum(completed is None or start <= completed for start in supplements)
+    check_signal_columns(plain, stored, terms, pauses)
     has_extension = any(kind == "extension" for kind, *_ in case["events"])
     assert stored["is_extended"] == (case["extended_due"] is not None or has_extension)
+
+
+def check_signal_columns(
+    plain: Plain, stored: dict[str, Any], terms: list[dict[str, Any]], pauses: list[dict[str, Any]]
+) -> None:
+    received, completed = plain.case["received"], plain.case["completed"]
+    for term in terms:
+        known = max(local(term["known_from"]), received)
+        assert term["known_ordinal"] == CALENDAR.ordinal(known.date())
+    for pause in pauses:
+        ended = local(pause["ended_at"])
+        assert pause["ended_ordinal"] == (None if ended is None else CALENDAR.ordinal(ended.date()))
+    due = plain.due(completed) if completed else None
+    if due is None:
+        assert stored["due_ordinal_at_completion"] is stored["supplement_days_left"] is None
+        return
+    last = CALENDAR.ordinal((due - timedelta(microseconds=1)).date())
+    assert stored["due_ordinal_at_completion"] == last
+    assert stored["due_names_hour"] == (due.time() != time())
+    left = [
+        last - plain.paused_days(datetime(8000, 1, 1)) + plain.paused_days(start)
+        - CALENDAR.ordinal(start.date())
+        for kind, start, _, _ in plain.case["events"]
+        if kind == "supplement" and start <= completed
+    ]  # fmt: skip
+    assert stored["supplement_days_left"] == min(left, default=None)
 
 
 def test_a_bare_due_date_runs_to_the_next_midnight_and_keeps_its_day(tmp_path: Path):
@@ -259,6 +286,18 @@ def test_a_bare_date_is_judged_in_the_zone_of_its_source(tmp_path: Path):
         datetime(2011, 6, 10, 22),
         datetime(2011, 6, 9, 23),
     ]
+
+
+def test_a_bare_date_of_any_zone_names_no_hour(tmp_path: Path):
+    config = make_settings(tmp_path)
+    dues = ["2026-03-10", "2026-03-10 10:00", "2026-03-10 22:00"]
+    done = {"unit_id": "D1", "received_at": "2026-03-02 08:00", "completed_at": "2026-03-05 10:00"}
+    cases = [{"case_id": str(n), "due_at": due, **done} for n, due in enumerate(dues)]
+    cases[0]["returned_at"] = "2026-03-11 23:30"
+    run(config, Feed(tmp_path, timezone="Asia/Tokyo").write(units=UNITS, cases=cases))
+    stored = read_dicts(config, "FROM cases ORDER BY case_id")
+    assert [row["due_names_hour"] for row in stored] == [False, True, True]
+    assert [row["returned_ordinal"] for row in stored] == [CALENDAR.ordinal(date(2026, 3, 11)), None, None]
 
 
 def test_a_case_without_any_due_time_has_none(tmp_path: Path):

@@ -41,6 +41,7 @@ from tests.metrics.naive_records import (
     reports,
     units_inspected,
 )
+from tests.metrics.naive_signals import SIGNALS
 from tests.metrics.naive_things import Asked, Thing
 from tests.metrics.store_builder import (
     KIND,
@@ -53,6 +54,7 @@ from tests.metrics.store_builder import (
 )
 
 THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
+    **SIGNALS,
     "cases_received": count_cases(received_cases, lambda row: True),
     "cases_completed": count_cases(completed_cases, lambda row, due: True),
     "cases_completed_on_time": count_cases(
@@ -138,6 +140,7 @@ QUANTILES = {
 }
 DISTINCT = {"inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2}
 RATIOS = {
+    *SIGNALS,
     "on_time_rate", "supplement_rate", "repeat_supplement_rate", "extension_rate", "apology_rate",
     "online_rate", "online_payment_rate", "digitisation_rate", "survey_response_rate", "satisfaction_rate",
     "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate",

@@ -8,6 +8,7 @@ from tests.metrics.store_builder import KIND, OFFICERS, OFFSET, PROCEDURES, Row,
 #: A short span, so that days meet often; it ends at the data time of the test stores.
 FIRST, DAYS = date(2025, 8, 1), 457
 CLOCKS = (timedelta(), timedelta(seconds=1), timedelta(hours=9, minutes=30), timedelta(hours=23, minutes=59))
+LIKENESS = ("unit_id", "procedure_id", "officer_id")
 BEHAVIOURS = ("HV01", "HV04", "HV99")
 
 
@@ -21,6 +22,9 @@ class RandomRows:
     def tables(self) -> Tables:
         """A whole small province."""
         cases = [self._case(number) for number in range(self._size)]
+        for number in range(1, self._size, 2):
+            # Every other case is like the one before it: the same unit, procedure and official.
+            cases[number] |= {name: cases[number - 1][name] for name in LIKENESS}
         items = [self._item(number) for number in range(self._size)]
         inspections = [self._inspection(number) for number in range(self._size)]
         return {
@@ -80,7 +84,10 @@ class RandomRows:
             "received_at": received,
             "due_at": due,
             "completed_at": completed,
-            "outcome": self._draw.choice(("granted", "refused")) if completed else None,
+            "outcome": self._draw.choice(("granted", "granted", "refused", "withdrawn"))
+            if completed
+            else None,
+            "returned_at": self._maybe(self._later(completed)) if completed else None,
             "apology_at": self._maybe(self._later(received)),
             "digitised_in": self._maybe(self._draw.random() < 0.7),
             "digitised_out": self._maybe(self._draw.random() < 0.7),

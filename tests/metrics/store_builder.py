@@ -6,7 +6,7 @@ and end).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -129,16 +129,37 @@ def _is_time(name: str, value: object) -> bool:
     return name.endswith("_at") and isinstance(value, str)
 
 
-def _with_case_columns(row: Row) -> Row:
+def _paused_days(row: Row, *, until: datetime = datetime.max) -> int:
+    """Working days a case's clock stood still in pauses that were over by then."""
+    pauses = [(start, end) for start, end in row.get("pauses", []) if end and end <= until]
+    return sum(ORDINALS[(end + OFFSET).date()] - ORDINALS[(start + OFFSET).date()] for start, end in pauses)
+
+
+def _supplement_days_left(row: Row, events: Sequence[Row]) -> int | None:
+    """Working days of the limit left at the last supplement request before completion."""
+    completed = row.get("completed_at")
+    if completed is None or (due := due_known(row, completed)) is None:
+        return None
+    left = [
+        ORDINALS[due_day(due)] - _paused_days(row) - ORDINALS[local_day(event["started_at"])]
+        + _paused_days(row, until=event["started_at"])
+        for event in events
+        if event["kind"] == "supplement" and event["started_at"] <= completed
+    ]  # fmt: skip
+    return min(left, default=None)
+
+
+def _with_case_columns(row: Row, events: Sequence[Row]) -> Row:
     received, completed = row["received_at"], row.get("completed_at")
     due = due_known(row, DATA_TIME)
-    pauses = row.get("pauses", [])
-    paused = sum(
-        ORDINALS[(end + OFFSET).date()] - ORDINALS[(start + OFFSET).date()] for start, end in pauses if end
-    )
+    due_then = None if completed is None else due_known(row, completed)
     return {
         "due_effective_at": due,
-        "due_at_completion": None if completed is None else due_known(row, completed),
+        "due_at_completion": due_then,
+        "due_ordinal_at_completion": ordinal(due_day(due_then)),
+        "due_names_hour": None if due_then is None else (due_then + OFFSET).time() != time(),
+        "returned_ordinal": ordinal(local_day(row.get("returned_at"))),
+        "supplement_days_left": _supplement_days_left(row, events),
         "has_due_history": "terms" in row,
         "received_day": local_day(received),
         "due_day": due_day(due),
@@ -146,7 +167,7 @@ def _with_case_columns(row: Row) -> Row:
         "received_ordinal": ordinal(local_day(received)),
         "due_ordinal": ordinal(due_day(due)),
         "completed_ordinal": ordinal(local_day(completed)),
-        "paused_working_days": paused,
+        "paused_working_days": _paused_days(row),
         "has_events": True,
         "has_digitisation": True,
         **{name: value for name, value in row.items() if name not in ("terms", "pauses")},
@@ -182,11 +203,16 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     cases = {row["case_id"]: row for row in rows.get("cases", [])}
     rows["case_due_terms"] = [term for row in cases.values() for term in _terms(row)]
     rows["case_pauses"] = [
-        {"case_id": row["case_id"], "unit_id": row["unit_id"], "started_at": start, "ended_at": end}
+        {"case_id": row["case_id"], "unit_id": row["unit_id"], "started_at": start, "ended_at": end,
+         "ended_ordinal": ordinal(local_day(end))}
         for row in cases.values()
         for start, end in row.get("pauses", [])
+    ]  # fmt: skip
+    events = rows.get("case_events", [])
+    rows["cases"] = [
+        _with_case_columns(row, [event for event in events if event["case_id"] == row["case_id"]])
+        for row in cases.values()
     ]
-    rows["cases"] = [_with_case_columns(row) for row in cases.values()]
     numbers = count(1)
     for event in rows.get("case_events", []):
         event.setdefault("event_id", f"E{next(numbers)}")
@@ -219,6 +245,7 @@ def _terms(row: Row) -> Iterable[Row]:
             "known_to": terms[place + 1][0] if place + 1 < len(terms) else None,
             "due_effective_at": due,
             "due_ordinal": ordinal(due_day(due)),
+            "known_ordinal": None if since is None else ordinal(local_day(since)),
         }
 
 
