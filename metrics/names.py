@@ -35,6 +35,12 @@ def read_names(
     return found
 
 
+def read_positions(officer_ids: Collection[str], *, store: CaseStore) -> dict[str, str]:
+    """The position of each official whose position is recorded; no names, so the same for every viewer."""
+    positions = _read_directory(store, "officers", "position")
+    return {key: positions[key] for key in officer_ids if key in positions}
+
+
 @lru_cache(maxsize=16)
 def _read_directory(store: CaseStore, directory: str, column: str) -> Mapping[str, str]:
     """What every id of a directory is called; a version of the store never changes."""
