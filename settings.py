@@ -6,12 +6,21 @@ Nothing is read when a module is imported; callers pass the environment in.
 import difflib
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from errors import ConfigurationError
 
@@ -60,6 +69,8 @@ class CalendarSettings(Section):
     days_off: tuple[date, ...] = ()
     make_up_days: tuple[date, ...] = ()
     switches: Mapping[str, bool] = Field(default_factory=dict)
+    #: When offices are open on a working day: limits in working hours count these hours.
+    office_hours: tuple[str, ...] = ("07:30-11:30", "13:30-17:30")
 
     @field_validator("timezone")
     @classmethod
@@ -68,10 +79,29 @@ class CalendarSettings(Section):
         ZoneInfo(name)
         return name
 
+    @field_validator("office_hours")
+    @classmethod
+    def hours_in_order(cls, spans: tuple[str, ...]) -> tuple[str, ...]:
+        """At least one stretch ``HH:MM-HH:MM``; each ends after it begins and before the next one."""
+        clock = [moment for span in spans for moment in _read_span(span)]
+        if not clock or any(later <= earlier for earlier, later in pairwise(clock)):
+            raise ValueError("stretches like '07:30-11:30' are needed, in the order of the day")
+        return spans
+
+    @property
+    def office_spans(self) -> tuple[tuple[time, time], ...]:
+        """The stretches of a working day in which offices are open, in order."""
+        return tuple(_read_span(span) for span in self.office_hours)
+
     @property
     def zone(self) -> ZoneInfo:
         """The product's zone: the one in which days begin and end."""
         return ZoneInfo(self.timezone)
+
+
+def _read_span(span: str) -> tuple[time, time]:
+    start, _, end = span.partition("-")
+    return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
 
 
 class SatisfactionSettings(Section):
@@ -80,11 +110,54 @@ class SatisfactionSettings(Section):
     instrument: Literal["survey", "counter", "portal"] = "survey"
 
 
-class DeadlineSettings(Section):
-    """Time limits used where a record brings none (domain.md 8.4 and 11.3)."""
+class DeadlineRule(Section):
+    """One time limit and the days on which it holds (both included, open where empty).
 
-    harassment_working_days: int = Field(default=15, gt=0)
+    The rule in force on the local day of the base moment is used. ``limit`` is empty where each procedure has
+    its own. Civil counting (Civil Code, articles 147 and 148): the day of the base moment is not counted.
+    """
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9_]+$")
+    label: str = Field(min_length=1)
+    base: Literal[
+        "filed", "received", "accepted", "transferred", "answered", "notice", "draft_received",
+        "conclusion_received", "issued",
+    ]  # fmt: skip
+    limit: int | None = Field(default=None, gt=0)
+    unit: Literal["working_days", "calendar_days", "working_hours"]
+    pausable: bool
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def days_in_order(self) -> "DeadlineRule":
+        """It ends on its first day or later."""
+        if self.last_day < self.first_day:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it holds."""
+        return self.valid_from or date.min
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return self.valid_to or date.max
+
+
+class DeadlineSettings(Section):
+    """The installation's own time limits, on top of those in ``deadline_rules.toml``.
+
+    ``harassment_working_days`` replaces the limit for harassment reports; ``recommendation_days`` is used for
+    recommendations without a due date (domain.md 8.4); ``rules`` adds rules or replaces them on their days.
+    """
+
+    harassment_working_days: int | None = Field(default=None, gt=0)
     recommendation_days: int = Field(default=30, gt=0)
+    rules: tuple[DeadlineRule, ...] = ()
 
 
 class SignalSettings(Section):

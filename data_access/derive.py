@@ -9,8 +9,11 @@ from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
+from data_access.deadline_rules import deadline_rules
+from data_access.derive_deadlines import prepare_deadlines
 from data_access.derive_due import load_cases
-from data_access.derive_reports import load_petitions_and_reports
+from data_access.derive_petitions import load_petitions
+from data_access.derive_reports import load_reports, restrict_petitions
 from data_access.derive_units import load_units
 from data_access.model import DERIVED_COLUMNS, TABLE_RULES
 from data_access.source_config import Source
@@ -25,7 +28,7 @@ BEFORE, AFTER = timedelta(days=366), timedelta(days=3 * 366)
 
 
 def prepare_clocks(staging: Staging, *, settings: Settings, sources: Sequence[Source]) -> None:
-    """Macros for local times, and the calendar of all days that the candidates touch.
+    """Macros for local times and time limits, and the calendar of all days that the candidates touch.
 
     ``product_local(t)`` and ``product_utc(t)`` turn between UTC and the product's zone, ``due_end(source,
     t)`` moves a bare date of a source to its next midnight, ``day_of(t)`` is the local day of t,
@@ -47,6 +50,8 @@ def prepare_clocks(staging: Staging, *, settings: Settings, sources: Sequence[So
     for head, body in macros.items():
         staging.connection.execute(f"CREATE TEMP MACRO {head} AS {body}")
     _fill_calendar(staging, WorkingCalendar(settings.calendar), start=start, end=end)
+    rules = deadline_rules(settings.deadlines)
+    prepare_deadlines(staging, rules, office_spans=settings.calendar.office_spans)
 
 
 def _fill_midnights(staging: Staging, sources: Sequence[Source], *, start: date, end: date) -> None:
@@ -104,11 +109,13 @@ def _fill_calendar(staging: Staging, calendar: WorkingCalendar, *, start: date, 
     staging.insert(table, "calendar_days")
 
 
-def load_tables(staging: Staging, *, settings: Settings) -> None:
+def load_tables(staging: Staging) -> None:
     """Fills every table of the case model with the rows that stand and their derived columns."""
     load_units(staging)
     load_cases(staging)
-    load_petitions_and_reports(staging, harassment_working_days=settings.deadlines.harassment_working_days)
+    restrict_petitions(staging)
+    load_petitions(staging)
+    load_reports(staging)
     derived = {
         "case_events": "(SELECT unit_id FROM cases WHERE cases.case_id = good_case_events.case_id) "
         "AS case_unit_id, day_of(started_at) AS started_day",

@@ -325,7 +325,19 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
     "case_events": _columns("case_unit_id started_day:date"),
     "surveys": _columns("answered_day:date"),
     "petitions": _columns(
-        "due_effective_at:instant received_day:date answered_day:date is_restricted:boolean"
+        # The limits that may bind it, each empty where it never does; a ``due_at`` of the source stands for
+        # the first two and the refusal. Until its answer while it is not accepted (of feedback: always) ...
+        "due_received_at:instant "
+        # ... once it is accepted (feedback as above) ...
+        "due_accepted_at:instant "
+        # ... until it must be accepted (not of feedback), refused or forwarded (only of those that were), and
+        # until the answer must be published (feedback that was answered).
+        "due_acceptance_at:instant due_refusal_at:instant due_publish_at:instant "
+        # The one of the first two and the refusal that binds it by all that is known.
+        "due_effective_at:instant "
+        "received_day:date accepted_day:date answered_day:date published_day:date is_restricted:boolean "
+        "received_ordinal:integer answered_ordinal:integer due_ordinal:integer "
+        "due_received_ordinal:integer due_accepted_ordinal:integer"
     ),
     "harassment_reports": _columns(
         "due_effective_at:instant received_day:date handled_day:date is_restricted:boolean "

@@ -159,7 +159,7 @@ class _Refresh:
         self._write_source_tables()
         self._keep_due_changes()
         self._report(Progress("deriving"))
-        load_tables(self._staging, settings=self._settings)
+        load_tables(self._staging)
         keep_refused(self._staging)
         self.notices = write_notices(self._staging)
         self._write_source_states()

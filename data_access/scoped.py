@@ -26,6 +26,7 @@ REFERENCE_TABLES: dict[str, sa.Table] = {
         store_model.UNIT_ANCESTORS,
         store_model.UNIT_SUCCESSORS_NOW,
         store_model.CALENDAR_DAYS,
+        store_model.DEADLINE_RULES,
         store_model.SOURCE_STATES,
         store_model.SOURCE_TABLES,
     )

@@ -82,6 +82,22 @@ CALENDAR_DAYS = sa.Table(
     sa.Column("is_working", sa.Boolean()),
     sa.Column("ordinal", sa.BigInteger()),
 )
+#: One row per time limit and span of days on which it holds (empty = open): what starts it (``base``), how
+#: many units (``time_limit``, empty where each procedure has its own) of which ``unit`` (working_days,
+#: calendar_days, working_hours), and the text that says so (``source``). See ``deadline_rules.toml``.
+DEADLINE_RULES = sa.Table(
+    "deadline_rules",
+    METADATA,
+    sa.Column("code", sa.Text()),
+    sa.Column("label", sa.Text()),
+    sa.Column("base", sa.Text()),
+    sa.Column("time_limit", sa.BigInteger()),
+    sa.Column("unit", sa.Text()),
+    sa.Column("pausable", sa.Boolean()),
+    sa.Column("valid_from", sa.Date()),
+    sa.Column("valid_to", sa.Date()),
+    sa.Column("source", sa.Text()),
+)
 #: One row per row that broke the case model, with the reason it was not loaded.
 REJECTED_ROWS = sa.Table(
     "rejected_rows",

@@ -21,7 +21,8 @@ def test_settings_missing_sections_take_their_defaults(tmp_path: Path) -> None:
 
     assert settings.app.language == "vi"
     assert settings.calendar.timezone == "Asia/Ho_Chi_Minh"
-    assert settings.deadlines.harassment_working_days == 15
+    assert settings.deadlines.harassment_working_days is None
+    assert settings.deadlines.recommendation_days == 30
 
 
 def test_settings_a_value_may_come_from_the_environment(tmp_path: Path) -> None:

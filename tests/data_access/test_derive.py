@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data_access.working_calendar import WorkingCalendar
-from settings import CalendarSettings, Settings
+from settings import CalendarSettings, DeadlineSettings, Settings
 from tests.data_access.refresh_fixtures import UNITS, Feed, make_settings, read, run
 
 
@@ -49,6 +49,12 @@ def due_of(config: Settings, table: str, key: str) -> dict[str, datetime | None]
     return dict(read(config, f"SELECT {key}, due_effective_at FROM {table}"))
 
 
+def test_the_province_may_set_its_own_limit_for_reports(config: Settings, tmp_path: Path):
+    own = config.model_copy(update={"deadlines": DeadlineSettings(harassment_working_days=3)})
+    run(own, Feed(tmp_path).write(units=UNITS, harassment_reports=[report("1")]))
+    assert due_of(own, "harassment_reports", "report_id") == {"1": end_of(date(2026, 3, 5))}
+
+
 def test_a_report_without_a_due_time_has_fifteen_working_days(config: Settings, tmp_path: Path):
     reports = [
         report("own", due_at="2026-03-05"),
@@ -67,27 +73,114 @@ def test_a_report_without_a_due_time_has_fifteen_working_days(config: Settings, 
     assert ordinals == [(15,)]
 
 
-def test_petitions_have_the_time_their_kind_gives(config: Settings, tmp_path: Path):
+PETITION_DUES = (
+    "due_received_at", "due_accepted_at", "due_acceptance_at", "due_refusal_at", "due_publish_at",
+    "due_effective_at",
+)  # fmt: skip
+
+
+def petition_dues(config: Settings) -> dict[str, tuple[datetime | None, ...]]:
+    """Of each petition: its limit while not accepted, once accepted, to accept, to refuse, to publish, and
+    the one that binds it."""
+    rows = read(config, f"SELECT petition_id, {', '.join(PETITION_DUES)} FROM petitions")
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_petitions_have_the_limits_of_their_kind_and_level(config: Settings, tmp_path: Path):
     accepted = {"accepted_at": "2026-03-06 10:00"}
     petitions = [
-        petition("own", due_at="2026-03-05 09:00"),
         petition("feedback"),
         petition("first", kind="complaint", **accepted),
         petition("second", kind="complaint", level=2, **accepted),
         petition("denunciation", kind="denunciation", accepted_at="2026-03-05 10:00"),
         petition("waiting", kind="complaint"),
+        petition("waiting too", kind="denunciation"),
     ]
     run(config, Feed(tmp_path).write(units=UNITS, petitions=petitions))
-    assert due_of(config, "petitions", "petition_id") == {
-        "own": datetime(2026, 3, 5, 2),
-        "feedback": end_of(date(2026, 3, 23)),
-        # 30 days from Friday 6 March end on Sunday 5 April: the next working day.
-        "first": end_of(date(2026, 4, 6)),
-        "second": end_of(date(2026, 4, 20)),
-        # On Saturday 4 April.
-        "denunciation": end_of(date(2026, 4, 6)),
-        "waiting": None,
+    # Received on Monday 2 March: 30 days end on Wednesday 1 April, 45 on Thursday 16 April.
+    first, second = end_of(date(2026, 4, 1)), end_of(date(2026, 4, 16))
+    to_accept, to_accept_denunciation = end_of(date(2026, 3, 12)), end_of(date(2026, 3, 11))
+    # 30 days from Friday 6 March end on Sunday 5 April, from Thursday on Saturday: the next working day.
+    monday, accepted_second = end_of(date(2026, 4, 6)), end_of(date(2026, 4, 20))
+    feedback = end_of(date(2026, 3, 23))
+    assert petition_dues(config) == {
+        "feedback": (feedback, feedback, None, None, None, feedback),
+        "first": (first, monday, to_accept, None, None, monday),
+        "second": (second, accepted_second, to_accept, None, None, accepted_second),
+        "denunciation": (first, monday, to_accept_denunciation, None, None, monday),
+        "waiting": (first, None, to_accept, None, None, first),
+        "waiting too": (first, None, to_accept_denunciation, None, None, first),
     }
+
+
+def test_what_was_sent_away_has_its_own_limit_and_answers_are_published_in_time(
+    config: Settings, tmp_path: Path
+):
+    answered = {"answered_at": "2026-03-06 10:00"}
+    petitions = [
+        petition("refused", outcome="refused", **answered),
+        petition("forwarded complaint", kind="complaint", outcome="forwarded", **answered),
+        petition("answered", outcome="answered", **answered),
+        petition("right", kind="complaint", outcome="right", **answered),
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, petitions=petitions))
+    feedback, complaint = end_of(date(2026, 3, 23)), end_of(date(2026, 4, 1))
+    two_days, ten_days = end_of(date(2026, 3, 4)), end_of(date(2026, 3, 12))
+    assert petition_dues(config) == {
+        "refused": (feedback, feedback, None, two_days, None, two_days),
+        "forwarded complaint": (complaint, None, ten_days, ten_days, None, ten_days),
+        # Answered on Friday: until the end of Tuesday.
+        "answered": (feedback, feedback, None, None, end_of(date(2026, 3, 10)), feedback),
+        "right": (complaint, None, ten_days, None, None, complaint),
+    }
+
+
+def test_a_due_time_of_the_source_stands_for_settling_and_refusing_but_not_for_accepting_and_publishing(
+    config: Settings, tmp_path: Path
+):
+    due = {"due_at": "2026-03-05"}
+    petitions = [
+        petition("feedback", answered_at="2026-03-06 10:00", **due),
+        petition("refused", outcome="refused", **due),
+        petition("waiting", kind="complaint", **due),
+        petition("accepted", kind="denunciation", accepted_at="2026-03-03 10:00", **due),
+    ]
+    run(config, Feed(tmp_path).write(units=UNITS, petitions=petitions))
+    given = end_of(date(2026, 3, 5))
+    assert petition_dues(config) == {
+        "feedback": (given, given, None, None, end_of(date(2026, 3, 10)), given),
+        "refused": (given, given, None, given, None, given),
+        "waiting": (given, None, end_of(date(2026, 3, 12)), None, None, given),
+        "accepted": (given, given, end_of(date(2026, 3, 11)), None, None, given),
+    }
+
+
+def test_a_petition_has_its_days_and_their_place_in_the_working_calendar(config: Settings, tmp_path: Path):
+    times = {
+        "accepted_at": "2026-03-03",
+        "answered_at": "2026-03-06 23:59",
+        "published_at": "2026-03-07 10:00",
+    }
+    run(config, Feed(tmp_path).write(units=UNITS, petitions=[petition("1", **times)]))
+    days = read(config, "SELECT received_day, accepted_day, answered_day, published_day FROM petitions")
+    assert days == [tuple(date(2026, 3, day) for day in (2, 3, 6, 7))]
+    calendar = WorkingCalendar(CalendarSettings())
+    due = calendar.ordinal(date(2026, 3, 23))
+    assert read(
+        config,
+        "SELECT received_ordinal, answered_ordinal, due_ordinal, due_received_ordinal, due_accepted_ordinal "
+        "FROM petitions",
+    ) == [(calendar.ordinal(date(2026, 3, 2)), calendar.ordinal(date(2026, 3, 6)), due, due, due)]
+
+
+def test_the_rules_in_force_stand_in_the_store_for_pages_to_name(config: Settings, tmp_path: Path):
+    run(config, Feed(tmp_path).write(units=UNITS))
+    rule = read(config, "SELECT time_limit, unit, source FROM deadline_rules WHERE code = 'HARASS_SETTLE'")
+    assert rule == [(15, "working_days", "Quy định của tỉnh")]
+    denunciations = read(
+        config, "SELECT time_limit, valid_to FROM deadline_rules WHERE code = 'TC_SETTLE' ORDER BY valid_to"
+    )
+    assert denunciations == [(60, date(2018, 12, 31)), (30, None)]
 
 
 def test_what_is_sealed_or_about_a_head_restricts_all_it_is_linked_to(config: Settings, tmp_path: Path):
