@@ -6,17 +6,31 @@ from pathlib import Path
 
 import click
 
+from bench.honest_provinces import count_false_alarms
 from bench.measure import Line, measure_pages
+from verdicts.flags import Rules
 
 
 @click.command()
 @click.option("--cases", default=1_000_000, show_default=True, type=click.IntRange(min=1000))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def bench(cases: int, form: str) -> None:
+@click.option("--provinces", default=0, help="Also measure the false alarms of the signals on so many.")
+def bench(cases: int, form: str, provinces: int) -> None:
     """Measure every page's computations on a made-up province; needs nothing, leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="giamsat-bench-") as folder:
         lines = measure_pages(Path(folder), cases=cases)
     click.echo(json.dumps({"lines": [_record(line) for line in lines]}) if form == "json" else _table(lines))
+    if provinces:
+        click.echo(_false_alarms(provinces), err=True)
+
+
+def _false_alarms(provinces: int) -> str:
+    rules = Rules()
+    named = count_false_alarms(range(provinces), rules)
+    return (
+        f"signals: an honest unit was named in {named} of {provinces} honest provinces "
+        f"({named / provinces:.1%}; stated: at most {rules.false_alarm:.0%})"
+    )
 
 
 def _record(line: Line) -> dict[str, str | float]:

@@ -16,11 +16,12 @@ def test_every_page_has_its_time_and_ratio_and_nothing_stays(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("GIAMSAT_CONFIG", str(tmp_path / "missing.toml"))
-    done = CliRunner().invoke(bench, ["--cases", "2000", "--format", "json"])
+    done = CliRunner().invoke(bench, ["--cases", "2000", "--format", "json", "--provinces", "2"])
     assert done.exit_code == 0, done.output
     lines = json.loads(done.stdout)["lines"]
     assert [line["name"] for line in lines] == list(PAGES)
     for line in lines:
         assert line["ours_ms"] > 0
         assert line["ratio"] == pytest.approx(line["ours_ms"] / line["bare_ms"], rel=0.01)
+    assert "of 2 honest provinces" in done.stderr
     assert list(tmp_path.iterdir()) == []
