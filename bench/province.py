@@ -76,10 +76,12 @@ FROM cases WHERE completed_at IS NOT NULL AND hash(case_id || 's') % 5 = 0
 """
 EVENTS = """
 INSERT INTO case_events (event_id, case_id, kind, step_name, unit_id, officer_id, started_at, ended_at,
-                         source)
+                         due_at, source)
 SELECT case_id || '-' || step, case_id, CASE WHEN step = 3 THEN 'supplement' ELSE 'step' END, 'Step ' || step,
        unit_id, officer_id, received_at + to_hours(step::INT),
-       least(completed_at, received_at + to_hours(step::INT + 5)), 'bench'
+       CASE WHEN step = 2 THEN completed_at
+            ELSE least(completed_at, received_at + to_hours(step::INT + 5)) END,
+       received_at + to_hours(step::INT + 6), 'bench'
 FROM cases, range(4) s(step) WHERE step < 3 OR hash(case_id || 'p') % 16 = 0
 """
 INSPECTIONS = """
@@ -119,7 +121,8 @@ FROM range(?) r(i)
 """
 
 
-# What a refresh derives, for a province without re-dated deadlines: weekdays are working days.
+# What a refresh derives, for a province without re-dated deadlines: weekdays are working days; steps and
+# pauses are told by a clock that runs day and night.
 CALENDAR = f"""
 INSERT INTO calendar_days
 SELECT day, isodow(day) < 6, sum((isodow(day) < 6)::INT) OVER (ORDER BY day)
@@ -144,9 +147,14 @@ UPDATE cases SET due_ordinal = d.ordinal FROM calendar_days d WHERE d.day = due_
 UPDATE cases SET completed_ordinal = d.ordinal FROM calendar_days d WHERE d.day = completed_day;
 UPDATE cases SET due_names_hour = completed_at IS NOT NULL,
     due_ordinal_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_ordinal END;
-INSERT INTO case_pauses BY NAME SELECT e.case_id, c.unit_id, e.started_at, e.ended_at
+INSERT INTO case_pauses BY NAME SELECT e.case_id, c.unit_id, e.started_at, e.ended_at,
+    epoch(e.started_at) AS started_worked, epoch(e.ended_at) AS ended_worked
     FROM case_events e JOIN cases c USING (case_id) WHERE e.kind = 'supplement';
-UPDATE case_events SET case_unit_id = unit_id, started_day = (started_at + INTERVAL 7 HOUR)::DATE;
+UPDATE case_events SET case_unit_id = unit_id, started_day = (started_at + INTERVAL 7 HOUR)::DATE,
+    holder_unit_id = unit_id, is_hand_over = step_name = 'Step 2';
+UPDATE case_events SET step_role = 'settling', due_effective_at = due_at, held_to_at = ended_at,
+    held_to_day = (ended_at + INTERVAL 7 HOUR)::DATE, started_clock = epoch(started_at),
+    due_clock = epoch(due_at), held_to_clock = epoch(ended_at) WHERE kind = 'step';
 UPDATE surveys SET answered_day = (answered_at + INTERVAL 7 HOUR)::DATE;
 UPDATE harassment_reports SET due_effective_at = received_at + INTERVAL 21 DAY,
     received_day = (received_at + INTERVAL 7 HOUR)::DATE, handled_day = (handled_at + INTERVAL 7 HOUR)::DATE,

@@ -1,7 +1,7 @@
 """What refresh works out once, so that no page does: days, ordinals, trees, and the tables themselves.
 
 Reads the views ``good_<table>`` and fills the tables of the case model, set by set, in the database being
-built. Cases, reports and units have files of their own beside this one.
+built. Cases, steps, reports and units have files of their own beside this one.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from data_access.derive_deadlines import prepare_deadlines
 from data_access.derive_due import load_cases
 from data_access.derive_petitions import load_petitions
 from data_access.derive_reports import load_reports, restrict_petitions
+from data_access.derive_steps import load_steps
 from data_access.derive_units import load_units
 from data_access.model import DERIVED_COLUMNS, TABLE_RULES
 from data_access.source_config import Source
@@ -113,12 +114,11 @@ def load_tables(staging: Staging) -> None:
     """Fills every table of the case model with the rows that stand and their derived columns."""
     load_units(staging)
     load_cases(staging)
+    load_steps(staging)
     restrict_petitions(staging)
     load_petitions(staging)
     load_reports(staging)
     derived = {
-        "case_events": "(SELECT unit_id FROM cases WHERE cases.case_id = good_case_events.case_id) "
-        "AS case_unit_id, day_of(started_at) AS started_day",
         "surveys": "day_of(answered_at) AS answered_day",
         "recoveries": "(SELECT unit_id FROM recommendations r "
         "WHERE r.recommendation_id = good_recoveries.recommendation_id) AS unit_id",

@@ -33,7 +33,7 @@ def load_cases(staging: Staging) -> None:
 
 #: Pauses that began before the end of processing, cut to the time in hand, overlapping ones made one.
 _MERGED_PAUSES = f"""
-INSERT INTO case_pauses
+INSERT INTO case_pauses (case_id, unit_id, started_at, ended_at, ended_ordinal)
 WITH stretch AS (
     SELECT c.case_id, c.unit_id, greatest(e.started_at, c.received_at) AS started_at,
            -- An end a minute early is an accepted error of clocks, not a negative pause.

@@ -18,6 +18,9 @@ BODY_KINDS = (
     "department", "commune", "ward", "special_zone", "district", "zone_board", "central_agency",
     "inspectorate",
 )  # fmt: skip
+#: On which side of the counter a step lies: that of the unit that took the case in, of the unit that settles
+#: it (or the body it belongs to), or of a third one.
+STEP_ROLES = ("receiving", "settling", "other")
 BEHAVIOURS = (*(f"HV{number:02d}" for number in range(1, 13)), "HV99")
 
 
@@ -322,7 +325,20 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         # Whether the case's source delivers events, or the two digitisation columns, at all.
         "has_events:boolean has_digitisation:boolean"
     ),
-    "case_events": _columns("case_unit_id started_day:date"),
+    "case_events": _columns(
+        # The settling unit of the case, whose viewers may know of the step.
+        "case_unit_id started_day:date "
+        # Who is to answer for a step: its own unit, or the settling unit where it names none.
+        "holder_unit_id step_role "
+        # Whether the case came from another unit or official; a reassignment always is a hand-over.
+        "is_hand_over:boolean "
+        # Of steps: the due time (a bare date runs to the end of its day), and until when the case was held:
+        # a step begun before the case was completed ends with it at the latest. Empty while it runs.
+        "due_effective_at:instant held_to_at:instant held_to_day:date "
+        # Of steps: what the case's clock showed at the start, the due time and the end. Seconds.
+        "started_clock:integer due_clock:integer held_to_clock:integer",
+        step_role=STEP_ROLES,
+    ),
     "surveys": _columns("answered_day:date"),
     "petitions": _columns(
         # The limits that may bind it, each empty where it never does; a ``due_at`` of the source stands for

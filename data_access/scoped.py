@@ -177,5 +177,5 @@ def _is_told_about(table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[b
 
 def codes_of(table: str, column: str) -> tuple[str, ...]:
     """The codes a column of a row table may hold; none where the column is free or missing."""
-    rule = model.RULE_OF[table]
-    return next((found.codes for found in rule.columns if found.name == column), ())
+    columns = (*model.RULE_OF[table].columns, *model.DERIVED_COLUMNS.get(table, ()))
+    return next((found.codes for found in columns if found.name == column), ())

@@ -38,7 +38,8 @@ CASE_DUE_TERMS = sa.Table(
     sa.Column("due_ordinal", sa.BigInteger()),
     sa.Column("known_ordinal", sa.BigInteger()),
 )
-#: One row per case and stretch of time its clock stood still, overlapping stretches merged.
+#: One row per case and stretch of time its clock stood still, overlapping stretches merged; ``*_worked`` are
+#: the seconds of working days up to its two ends.
 CASE_PAUSES = sa.Table(
     "case_pauses",
     METADATA,
@@ -47,6 +48,8 @@ CASE_PAUSES = sa.Table(
     sa.Column("started_at", sa.DateTime()),
     sa.Column("ended_at", sa.DateTime()),
     sa.Column("ended_ordinal", sa.BigInteger()),
+    sa.Column("started_worked", sa.BigInteger()),
+    sa.Column("ended_worked", sa.BigInteger()),
 )
 #: One row per inspection and unit it covered, with the inspection's own columns; an inspection without
 #: ``inspection_units`` covers its ``unit_id``. ``unit_id`` is the unit covered, wherever the inspection lies.

@@ -18,13 +18,13 @@ from metrics.cases import (
 )
 from metrics.definition import Metric, translatable
 from metrics.facts import Column, Rows, as_number
+from metrics.moments import SECONDS_PER_DAY
 
 CASES = ("cases",)
 #: The due time in force, extensions and pauses come from the events of a case.
 CASES_AND_EVENTS = ("cases", "case_events")
 #: Below this many cases a rate or a duration of one unit says little (domain.md 13.2).
 LEAST_CASES = 30
-SECONDS_PER_DAY = 86_400
 
 
 def _on_time(case: Rows) -> Column:

@@ -4,16 +4,25 @@ from metrics.case_metrics import CASE_METRICS
 from metrics.definition import Metric
 from metrics.inspection_metrics import INSPECTION_METRICS
 from metrics.signal_metrics import SIGNAL_METRICS
+from metrics.step_metrics import STEP_METRICS
 from metrics.survey_metrics import HARASSMENT_METRICS, SURVEY_METRICS
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
-    for metric in (*CASE_METRICS, *SIGNAL_METRICS, *SURVEY_METRICS, *INSPECTION_METRICS, *HARASSMENT_METRICS)
+    for metric in (
+        *CASE_METRICS,
+        *STEP_METRICS,
+        *SIGNAL_METRICS,
+        *SURVEY_METRICS,
+        *INSPECTION_METRICS,
+        *HARASSMENT_METRICS,
+    )
 }
 
 #: The day a row of a table with states begins to count.
 FIRST_DAY_COLUMNS = {
     "cases": "received_day",
+    "case_events": "started_day",
     "recommendations": "issued_on",
     "harassment_reports": "received_day",
 }

@@ -14,14 +14,14 @@ from metrics.moments import PERIOD_DIMENSIONS, label_text
 
 DIMENSIONS = (
     "unit", "parent", "body", "unit_kind", "procedure", "field", "channel", "officer", "month", "quarter",
-    "year", "age_bucket", "behaviour", "kind", "mode", "instrument", "status",
+    "year", "age_bucket", "behaviour", "kind", "mode", "instrument", "status", "step", "step_role",
 )  # fmt: skip
 #: Dimensions that come from the unit of a row.
 UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
 #: Dimensions whose values are codes of the case model.
 CODE_DIMENSIONS = ("channel", "behaviour", "kind", "mode", "instrument", "status")
 #: Dimensions whose column has another name.
-ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id"}
+ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id", "step": "step_name"}
 PERIOD_PATTERNS = {"month": r"(\d{4})-(0[1-9]|1[0-2])", "quarter": r"(\d{4})-Q([1-4])", "year": r"(\d{4})"}
 
 
@@ -127,4 +127,6 @@ def known_values(metric: Metric, dimension: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(age_buckets(first=0) + age_buckets(first=1)))
     if dimension == "unit_kind":
         return codes_of("units", "kind")
+    if dimension == "step_role":
+        return codes_of("case_events", "step_role")
     return codes_of(metric.tables[0], dimension) if dimension in CODE_DIMENSIONS else ()

@@ -31,6 +31,7 @@ class Moment:
     """An instant at which a stock is looked at.
 
     ``at`` is naive UTC; ``day`` the local day it ends or lies in; ``ordinal`` that day's working-day ordinal;
+    ``worked`` the seconds of working days up to it (a working day has 86,400, a day off none);
     ``horizon`` until when a case is due soon; ``year_before`` the instant twelve months earlier. The three
     labels are integers: 202609, 20263, 2026.
     """
@@ -38,6 +39,7 @@ class Moment:
     at: datetime
     day: date
     ordinal: int | None
+    worked: int | None
     horizon: datetime | None
     year_before: datetime
     month: int
@@ -50,6 +52,7 @@ MOMENT_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "at": sa.DateTime(),
     "day": sa.Date(),
     "ordinal": sa.BigInteger(),
+    "worked": sa.BigInteger(),
     "horizon": sa.DateTime(),
     "year_before": sa.DateTime(),
     "month": sa.Integer(),

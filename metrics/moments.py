@@ -19,6 +19,7 @@ from errors import StoreUnavailable
 from metrics.definition import Question, QuestionRefused
 from metrics.facts import Moment, next_day
 
+SECONDS_PER_DAY = 86_400
 PERIOD_DIMENSIONS = ("month", "quarter", "year")
 
 
@@ -186,9 +187,20 @@ def _moment(frame: Frame, day: date, *, calendar: Calendar, due_in: int, zone: Z
         at=at,
         day=day,
         ordinal=ordinal,
+        worked=_worked(at, day, calendar=calendar, zone=zone),
         horizon=None if last_soon is None else end_of_day(last_soon, zone=zone),
         year_before=year_before(at, zone=zone),
         month=month_label(day),
         quarter=quarter_label(day),
         year=day.year,
     )
+
+
+def _worked(at: datetime, day: date, *, calendar: Calendar, zone: ZoneInfo) -> int | None:
+    """The seconds of working days up to an instant of a day; none outside the calendar."""
+    today, before = calendar.ordinals.get(day), calendar.ordinals.get(day - timedelta(days=1))
+    if today is None or before is None:
+        return None
+    local = aware(at).astimezone(zone).replace(tzinfo=None)
+    into_day = (local - datetime.combine(day, time.min)) // timedelta(seconds=1)
+    return SECONDS_PER_DAY * before + (into_day if today > before else 0)

@@ -32,6 +32,9 @@ DIMENSIONS = (
     "status",
     "month",
     "instrument",
+    "step",
+    "step_role",
+    "officer",
 )
 
 

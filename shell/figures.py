@@ -21,6 +21,7 @@ SMALLEST_SHOWN = 5
 #: What a metric counts, by the first table it reads.
 COUNTED = {
     "cases": translatable("cases"),
+    "case_events": translatable("steps"),
     "surveys": translatable("answers"),
     "recommendations": translatable("recommendations"),
     "inspections": translatable("inspections"),
@@ -31,8 +32,9 @@ COUNTED_OTHERWISE = {
     "inspections_concluded": translatable("conclusions"),
     "units_inspected": translatable("units"),
     "officers_repeatedly_reported": translatable("officials"),
+    "hand_overs": translatable("hand-overs"),
 }
-DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1}
+DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1, "per_case": 1}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def unit_of(metric: Metric) -> str:
         "days": _("days"),
         "score": _("points of 5"),
         "per_10k": _("reports"),
+        "per_case": _("per case"),
         "points": _("points"),
     }
     return units[metric.unit]

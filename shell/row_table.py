@@ -12,7 +12,7 @@ from markupsafe import Markup
 from metrics.definition import RowList
 from metrics.output import inert
 from shell import html
-from shell.formats import UNKNOWN, format_count, format_day, format_moment
+from shell.formats import UNKNOWN, format_count, format_day, format_decimals, format_moment
 from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable as N_
@@ -36,6 +36,12 @@ COLUMN_NAMES = {
     "field": N_("Field"),
     "procedure_name": N_("Procedure"),
     "procedure_id": N_("Procedure"),
+    "step_name": N_("Step"),
+    "step_role": N_("Side of the counter"),
+    "started_at": N_("Held from"),
+    "held_to_at": N_("Held until"),
+    "value": N_("Days"),
+    "overrun_days": N_("Working days past the step's due time"),
     "received_at": N_("Received"),
     "due_at": N_("Due"),
     "completed_at": N_("Completed"),
@@ -65,6 +71,8 @@ COLUMN_NAMES = {
     "source_ref": N_("Reference in the source"),
 }
 FIGURES = {"amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2"}
+#: Measures, shown with one decimal.
+MEASURES = {"value", "overrun_days"}
 #: What a file carries but a page leaves out, where the case or the source has it.
 ONLY_IN_FILES = {"source", "source_ref", "returned_at", "apology_at", "procedure_id"}
 #: Columns with longer texts, which get the room.
@@ -88,7 +96,7 @@ def row_table(rows: RowList, *, view: View, are_cases: bool) -> Markup:
 
 
 def _is_figure(name: str) -> bool:
-    return name in FIGURES or name.endswith(("_at", "_on"))
+    return name in FIGURES | MEASURES or name.endswith(("_at", "_on"))
 
 
 def shown_columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
@@ -113,6 +121,8 @@ def text_of(name: str, value: object, *, zone: ZoneInfo) -> str:
         return format_moment(aware, zone=zone, is_end=name == "due_at")
     if isinstance(value, date):
         return format_day(value)
+    if name in MEASURES and isinstance(value, int | float):
+        return format_decimals(value, digits=1)
     if isinstance(value, int | float | Decimal):
         return format_count(float(value)) if isinstance(value, Decimal) else format_count(value)
     return value_name(name, str(value)) if name in NAMES else str(value)

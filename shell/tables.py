@@ -228,5 +228,6 @@ def dimension_name(by: str) -> str:
         "behaviour": _("Behaviour"), "channel": _("Channel"), "kind": _("Kind"), "status": _("Status"),
         "mode": _("Mode"), "instrument": _("Survey instrument"), "officer": _("Official"),
         "quarter": _("Quarter"), "year": _("Year"), "unit_kind": _("Kind of unit"),
+        "step": _("Step"), "step_role": _("Side of the counter"),
     }  # fmt: skip
     return names[by]

@@ -78,6 +78,9 @@ UNIT_KINDS = {
     "zone_board": N_("Zone board"), "central_agency": N_("Central agency"),
     "inspectorate": N_("Provincial Inspectorate"), "other": N_("Other"),
 }  # fmt: skip
+STEP_ROLES = {
+    "receiving": N_("Receiving counter"), "settling": N_("Settling unit"), "other": N_("Another unit"),
+}  # fmt: skip
 #: The words of each dimension or column whose values are codes.
 NAMES: dict[str, dict[str, str]] = {
     "behaviour": BEHAVIOURS,
@@ -91,6 +94,7 @@ NAMES: dict[str, dict[str, str]] = {
     "mode": MODES,
     "unit_kind": UNIT_KINDS,
     "applicant_kind": APPLICANTS,
+    "step_role": STEP_ROLES,
 }
 PERIODS = ("month", "quarter", "year")
 

@@ -26,6 +26,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "month": ("2026-08", "2026-09", "2026-10"),
     "quarter": ("2026-Q2", "2026-Q3"),
     "year": ("2025", "2026"),
+    "step": ("Intake", "Handling", "Signing", ""),
+    "step_role": ("receiving", "settling", "other", ""),
     "age_bucket": ("0-5", "1-5", "6-10", "61+"),
 }
 

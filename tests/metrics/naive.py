@@ -42,6 +42,15 @@ from tests.metrics.naive_records import (
     units_inspected,
 )
 from tests.metrics.naive_signals import SIGNALS
+from tests.metrics.naive_steps import (
+    completed_late_by_step,
+    ended_steps,
+    hand_overs,
+    hand_overs_of_cases,
+    overdue_by_step,
+    overrun_steps,
+    running_overdue_steps,
+)
 from tests.metrics.naive_things import Asked, Thing
 from tests.metrics.store_builder import (
     KIND,
@@ -101,6 +110,14 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "days_to_complete_median": durations(calendar_days),
     "days_to_complete_p90": durations(calendar_days),
     "working_days_to_complete_median": durations(working_days),
+    "late_cases_by_broken_step": completed_late_by_step,
+    "overdue_cases_by_broken_step": overdue_by_step,
+    "step_days_median": ended_steps,
+    "step_days_p90": ended_steps,
+    "step_overrun_rate": overrun_steps,
+    "steps_running_overdue": running_overdue_steps,
+    "hand_overs": hand_overs,
+    "hand_overs_per_case": hand_overs_of_cases,
     "satisfaction_rate": answers(lambda row: row["score"] in (4, 5)),
     "satisfaction_mean": answers(lambda row: row["score"]),
     "survey_responses": answers(lambda row: 1),
@@ -137,13 +154,16 @@ QUANTILES = {
     "days_to_complete_median": 0.5,
     "days_to_complete_p90": 0.9,
     "working_days_to_complete_median": 0.5,
+    "step_days_median": 0.5,
+    "step_days_p90": 0.9,
 }
 DISTINCT = {"inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2}
 RATIOS = {
     *SIGNALS,
     "on_time_rate", "supplement_rate", "repeat_supplement_rate", "extension_rate", "apology_rate",
     "online_rate", "online_payment_rate", "digitisation_rate", "survey_response_rate", "satisfaction_rate",
-    "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate",
+    "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",
+    "hand_overs_per_case",
 }  # fmt: skip
 #: Dimensions that reports and cases both have.
 SHARED = {

@@ -17,6 +17,7 @@ class RandomRows:
 
     def __init__(self, seed: int, *, size: int) -> None:
         self._draw = random.Random(seed)
+        self._draw_steps = random.Random(f"steps {seed}")
         self._size = size
 
     def tables(self) -> Tables:
@@ -25,11 +26,13 @@ class RandomRows:
         for number in range(1, self._size, 2):
             # Every other case is like the one before it: the same unit, procedure and official.
             cases[number] |= {name: cases[number - 1][name] for name in LIKENESS}
+        events = [self._event(cases) for _ in range(self._size)] if cases else []
+        events += [step for case in cases for step in self._steps(case)]
         items = [self._item(number) for number in range(self._size)]
         inspections = [self._inspection(number) for number in range(self._size)]
         return {
             "cases": cases,
-            "case_events": [self._event(cases) for _ in range(self._size)] if cases else [],
+            "case_events": [{"event_id": f"E{place:05d}", **row} for place, row in enumerate(events)],
             "surveys": [self._survey(number, cases) for number in range(self._size)],
             "harassment_reports": [self._report(number) for number in range(self._size)],
             "inspections": inspections,
@@ -122,6 +125,28 @@ class RandomRows:
         case = self._draw.choice(cases[: max(1, len(cases) // 2)])
         kind = self._draw.choice(("supplement", "supplement", "extension", "step"))
         return {"case_id": case["case_id"], "kind": kind, "started_at": self._later(case["received_at"])}
+
+    def _steps(self, case: Row) -> list[Row]:
+        """The way of a case through some hands: gaps and overlaps, unknown holders, steps without an end."""
+        draw, started, steps = self._draw_steps, case["received_at"], []
+        case["receiving_unit_id"] = draw.choice((None, case["unit_id"], *sorted(KIND)))
+        for _ in range(draw.randrange(5)):
+            lasted = timedelta(hours=draw.choice((0, 1, 30, 24 * draw.randrange(20))))
+            allowed = timedelta(hours=draw.choice((1, 8, 24 * draw.randrange(20))))
+            steps.append(
+                {
+                    "case_id": case["case_id"],
+                    "kind": draw.choice(("step", "step", "step", "step", "step", "reassigned")),
+                    "step_name": draw.choice(("Intake", "Handling", "Signing", None)),
+                    "unit_id": draw.choice((None, case["unit_id"], *sorted(KIND))),
+                    "officer_id": draw.choice((None, *(row["officer_id"] for row in OFFICERS))),
+                    "started_at": started,
+                    "due_at": draw.choice((None, started + allowed, case["due_at"])),
+                    "ended_at": draw.choice((None, started + lasted, started + lasted)),
+                }
+            )
+            started += draw.choice((lasted, lasted, lasted + timedelta(hours=5), lasted / 2))
+        return steps
 
     def _survey(self, number: int, cases: list[Row]) -> Row:
         return {

@@ -106,6 +106,43 @@ def ordinal(day: date | None) -> int | None:
     return None if day is None else ORDINALS[day]
 
 
+def worked(moment: datetime) -> int:
+    """Seconds of working days up to a moment: 86,400 a working day, none on a day off."""
+    local = moment + OFFSET
+    before = ORDINALS[local.date() - timedelta(days=1)]
+    into_day = local - datetime(local.year, local.month, local.day)
+    return 86_400 * before + (int(into_day.total_seconds()) if local.weekday() < 5 else 0)
+
+
+def clock(case: Mapping[str, Any], moment: datetime | None) -> int | None:
+    """What a case's clock shows at a moment: the working time up to it without the pauses."""
+    if moment is None:
+        return None
+    begun = [(start, end or moment) for start, end in case.get("pauses", []) if start < moment]
+    return worked(moment) - sum(worked(min(end, moment)) - worked(start) for start, end in begun)
+
+
+def held_to(case: Mapping[str, Any], step: Mapping[str, Any]) -> datetime | None:
+    """Until when a step holds its case; one begun before its completion ends with it at the latest."""
+    started, end, completed = step["started_at"], step.get("ended_at"), case.get("completed_at")
+    if completed is not None and started < completed:
+        end = min(end or completed, completed)
+    return None if end is None else max(started, end)
+
+
+def step_role(case: Mapping[str, Any], step: Mapping[str, Any]) -> str | None:
+    """On which side of the counter a step lies."""
+    unit, settling = step.get("unit_id"), case["unit_id"]
+    if unit is None or step["kind"] != "step":
+        return None
+    answering = body(settling) if KIND[body(settling)] in BODY_KINDS else settling
+    if unit == settling:
+        return "settling"
+    if case.get("receiving_unit_id") in above(unit):
+        return "receiving"
+    return "settling" if answering in above(unit) else "other"
+
+
 def due_day(due: datetime | None) -> date | None:
     """The day a due time lies in; the midnight that ends a day belongs to it."""
     return None if due is None else local_day(due - timedelta(microseconds=1))
@@ -203,8 +240,15 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     cases = {row["case_id"]: row for row in rows.get("cases", [])}
     rows["case_due_terms"] = [term for row in cases.values() for term in _terms(row)]
     rows["case_pauses"] = [
-        {"case_id": row["case_id"], "unit_id": row["unit_id"], "started_at": start, "ended_at": end,
-         "ended_ordinal": ordinal(local_day(end))}
+        {
+            "case_id": row["case_id"],
+            "unit_id": row["unit_id"],
+            "started_at": start,
+            "ended_at": end,
+            "ended_ordinal": ordinal(local_day(end)),
+            "started_worked": worked(start),
+            "ended_worked": None if end is None else worked(end),
+        }
         for row in cases.values()
         for start, end in row.get("pauses", [])
     ]  # fmt: skip
@@ -216,7 +260,7 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     numbers = count(1)
     for event in rows.get("case_events", []):
         event.setdefault("event_id", f"E{next(numbers)}")
-        event["case_unit_id"] = cases[event["case_id"]]["unit_id"]
+    rows["case_events"] = _with_step_columns(rows.get("case_events", []), cases)
     for survey in rows.get("surveys", []):
         survey.setdefault("instrument", "survey")
         survey["answered_day"] = local_day(survey["answered_at"])
@@ -233,6 +277,41 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
         for unit in covered.get(row["inspection_id"], [row["unit_id"]])
     ]
     return rows
+
+
+def _with_step_columns(events: Sequence[Row], cases: Mapping[str, Row]) -> list[Row]:
+    rows, last = [], {}
+    for event in sorted(events, key=lambda event: (event["started_at"], event["event_id"])):
+        of_case = cases[event["case_id"]]
+        row = {
+            **event,
+            "case_unit_id": of_case["unit_id"],
+            "holder_unit_id": event.get("unit_id") or of_case["unit_id"],
+            "step_role": step_role(of_case, event),
+            "started_day": local_day(event["started_at"]),
+            "is_hand_over": event["kind"] == "reassigned",
+        }
+        if event["kind"] == "step":
+            until, due = held_to(of_case, event), event.get("due_at")
+            before = last.get(event["case_id"])
+            row |= {
+                "due_effective_at": due,
+                "held_to_at": until,
+                "held_to_day": local_day(until),
+                "started_clock": clock(of_case, event["started_at"]),
+                "due_clock": clock(of_case, due),
+                "held_to_clock": clock(of_case, until),
+                "is_hand_over": before is not None and is_other_holder(before, row),
+            }
+            last[event["case_id"]] = row
+        rows.append(row)
+    return rows
+
+
+def is_other_holder(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a case came to another unit, or to another official as far as both are known."""
+    officers = {before.get("officer_id"), after.get("officer_id")} - {None}
+    return before["holder_unit_id"] != after["holder_unit_id"] or len(officers) == 2
 
 
 def _terms(row: Row) -> Iterable[Row]:

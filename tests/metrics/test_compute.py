@@ -37,7 +37,7 @@ WHERE_VALUES = {
     "unit": ("V1", "X1"), "parent": ("T", ""), "body": ("D1", "C2"), "unit_kind": ("division", "ward"),
     "procedure": ("P1", ""), "field": ("Land", ""), "channel": ("online", "counter"),
     "officer": ("O1", ""), "behaviour": ("HV01", "HV04"), "instrument": ("counter",),
-    "status": ("open", "done"),
+    "status": ("open", "done"), "step": ("Handling", ""), "step_role": ("settling", ""),
 }  # fmt: skip
 
 
