@@ -15,6 +15,7 @@ COMMANDS = {
     "metric": "command_line.metrics",
     "rows": "command_line.metrics",
     "metrics": "command_line.metrics",
+    "report": "command_line.reports",
     "user": "command_line.accounts",
     "bench": "command_line.bench",
 }

@@ -9,16 +9,14 @@ from errors import UnknownName
 from metrics.catalog import METRICS
 from metrics.compute import list_rows
 from metrics.definition import Metric, Question, RowList
-from shell import html
-from shell.formats import format_count
 from shell.language import gettext as _
 from shell.page_frame import Viewer
+from shell.paging import SHOWN_ROWS, page_number, page_text, pager, span_sentence
 from shell.tables import dimension_name
 from shell.value_names import value_name
 from shell.view import View
 
-#: What is listed on a page; the file has them all up to its own limit.
-SHOWN_ROWS = 200
+#: How many rows a file has at most.
 EXPORTED_ROWS = 100_000
 #: The dimensions an address may narrow rows by, besides the unit and the period.
 DIMENSIONS = (
@@ -76,35 +74,18 @@ class AskedRows:
 
     def span_sentence(self, rows: RowList) -> str:
         """How many rows there are, and which of them are listed."""
-        total = format_count(rows.total_rows)
-        if rows.total_rows == len(rows.rows):
-            return _("{total} rows.").format(total=total)
-        return _("{total} rows; listed here: {first} to {last}.").format(
-            total=total, first=format_count(self.offset + 1), last=format_count(self.offset + len(rows.rows))
-        )
+        return span_sentence(rows.total_rows, first=self.offset + 1, shown=len(rows.rows))
 
     def pager(self, view: View, rows: RowList) -> Markup | str:
         """The ways to the pages before and after; nothing where all rows stand on one."""
         has_more = self.offset + len(rows.rows) < rows.total_rows
-        links = [
-            html.link(text, self._address(view, page))
-            for text, page, is_there in (
-                (_("‹ Previous rows"), self.page - 1, self.page > 1),
-                (_("Next rows ›"), self.page + 1, has_more),
-            )
-            if is_there
-        ]
-        if not links:
-            return ""
-        name = _("Pages of rows")
-        return html.element("nav", html.join(links, separator=" "), class_="pager", aria_label=name)
+        return pager(lambda page: self._address(view, page), page=self.page, has_more=has_more)
 
     def _address(self, view: View, page: int) -> str:
         narrowed = {name: values[0] for name, values in self.question.where if name != "unit"}
         own = "1" if any(name == "unit" for name, _values in self.question.where) else None
         since = "all" if self.question.start is None else None
-        place = str(page) if page > 1 else None
-        parts = {"metric": self.metric.name, "since": since, "own": own, "page": place}
+        parts = {"metric": self.metric.name, "since": since, "own": own, "page": page_text(page)}
         return view.link_to("rows", **parts, **narrowed)
 
     def sentence(self) -> str:
@@ -132,6 +113,4 @@ def read_asked_rows(view: View) -> AskedRows:
     if parameters.get("own") == "1" and view.unit is not None:
         where["unit"] = view.unit.unit_id
     question = view.question(name, where=where, since_start=parameters.get("since") == "all")
-    page = parameters.get("page", "")
-    is_number = page.isdecimal() and 0 < len(page) < 7 and int(page) > 0
-    return AskedRows(METRICS[name], replace(question, by=()), int(page) if is_number else 1)
+    return AskedRows(METRICS[name], replace(question, by=()), page_number(parameters))

@@ -1,9 +1,11 @@
 """One number as a reader sees it: with its unit, against another period, hidden or unknown."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from metrics.definition import Group, Metric, MetricResult, RowList
+from metrics.definition import Group, Metric, MetricResult
 from shell.formats import (
     UNKNOWN,
     format_count,
@@ -176,7 +178,16 @@ def sample(group: Group) -> str:
     return f"n\u00a0=\u00a0{format_count(group.row_count)}" if not group.is_hidden else ""
 
 
-def data_time_sentence(result: MetricResult | RowList, *, zone: ZoneInfo) -> str:
+class Dated(Protocol):
+    """Anything that knows as of when it is meant and up to when its data goes (aware UTC)."""
+
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def data_time(self) -> datetime: ...
+
+
+def data_time_sentence(result: Dated, *, zone: ZoneInfo) -> str:
     """Up to when the number knows what happened, and as of when it is meant."""
     as_of, data_time = (format_instant(each, zone=zone) for each in (result.as_of, result.data_time))
     if as_of == data_time:

@@ -67,20 +67,26 @@ def open_view(viewer: Viewer, *, page: str, keep: Sequence[str] = ()) -> View:
     )
 
 
-def open_question(view: View, question: str) -> DeltaGenerator:
+def open_question(view: View, question: str, *, is_of_now: bool = False) -> DeltaGenerator:
     """The trail, the page's title, a place for the answer to come, the two selectors, and in words what
-    they come to; returns that place."""
+    they come to; returns that place. A page that ``is_of_now`` has no period to select."""
     show(_trail(view), html.element("h1", question))
     place = st.empty()
-    show_filters(view)
+    show_filters(view, is_of_now=is_of_now)
     return place
 
 
-def show_filters(view: View) -> None:
-    """The two selectors, and in words what they come to."""
+def show_filters(view: View, *, is_of_now: bool = False) -> None:
+    """The two selectors, and in words what they come to; of now: the unit alone."""
     for problem in view.problems:
         show(html.notice(problem, mark="!"))
     show(nothing_found_style())
+    if is_of_now:
+        with st.container(key="filter-bar"):
+            _unit_selector(view)
+        sentence = _("Showing {place} at the data time; no reporting period applies.")
+        show(html.paragraph(sentence.format(place=view.place), class_="filtered"))
+        return
     with st.container(key="filter-bar"):
         left, right = st.columns([2, 3])
         with left:

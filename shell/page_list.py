@@ -45,6 +45,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("overview", translatable("Overview"), NUMBERS),
     PageEntry("satisfaction", translatable("Satisfaction"), NUMBERS),
     PageEntry("overdue", translatable("Overdue cases"), NUMBERS),
+    PageEntry("act_now", translatable("To act on now"), (Permission.OPEN_ROWS,), False, "overdue"),
+    PageEntry("late_list", translatable("Monthly late list"), (Permission.OPEN_ROWS,), False, "overdue"),
     PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),
     PageEntry("harassment", translatable("Harassment, making trouble"), (Permission.SEE_HARASSMENT,)),
     PageEntry("unit", translatable("Unit"), NUMBERS, in_menu=False),

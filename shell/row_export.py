@@ -18,8 +18,13 @@ def show_export(viewer: Viewer, asked: AskedRows) -> None:
         rows = asked.read(viewer, limit=EXPORTED_ROWS)
         content = as_csv(rows, zone=viewer.settings.zone)
     name = f"{asked.metric.name}-{rows.end.isoformat()}.csv"
-    address = prepare_export(viewer, file_name=name, content=content, media_type="text/csv; charset=utf-8")
+    offer_file(viewer, name=name, content=content, media_type="text/csv; charset=utf-8", is_cut=rows.is_cut)
+
+
+def offer_file(viewer: Viewer, *, name: str, content: bytes, media_type: str, is_cut: bool = False) -> None:
+    """Keep a file for its owner and show the link that fetches it; says so where it was cut."""
+    address = prepare_export(viewer, file_name=name, content=content, media_type=media_type)
     link = html.link(_("Download {name}").format(name=name), address.removeprefix("/"))
     st.html(html.paragraph(link, " ", _("The link works for 15 minutes, and only for you.")))
-    if rows.is_cut:
+    if is_cut:
         st.html(html.notice(_("The file was cut: choose a shorter period or a smaller unit."), mark="!"))

@@ -19,7 +19,7 @@ ROLE_OF = {
 }
 OURS = (
     "overview", "satisfaction", "overdue", "recovery", "harassment", "unit", "case", "rows", "definitions",
-    "data",
+    "data", "act_now", "late_list",
 )  # fmt: skip
 SUBJECTS = ("overview", "satisfaction", "overdue", "recovery", "harassment", "unit")
 ROWS_OF = {"metric": "cases_overdue_open"}

@@ -1,0 +1,168 @@
+"""What to act on now, on its page: the answer, the sections, each case with who holds it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import groupby
+
+from markupsafe import Markup
+
+from metrics.act_now import SECTIONS, ActNowList, CaseToActOn, Section, read_act_now
+from shell import html
+from shell.figures import data_time_sentence
+from shell.formats import UNKNOWN, format_count, format_moment
+from shell.html import Column
+from shell.language import gettext as _
+from shell.language import translatable as N_
+from shell.page_frame import Viewer
+from shell.paging import SHOWN_ROWS, page_text, pager, span_sentence
+from shell.view import View
+
+SECTION_TITLES: dict[Section, str] = {
+    "due_1": N_("Due within 1 working day"),
+    "due_3": N_("Due in 2 to 3 working days"),
+    "due_5": N_("Due in 4 to 5 working days"),
+    "paused": N_("Due within 5 working days, but paused: the clock stands still"),
+    "no_apology": N_("Overdue, no apology sent yet"),
+    "apologised": N_("Overdue, apology sent: the oldest first"),
+}
+
+
+def asked_section(parameters: Mapping[str, str]) -> Section | None:
+    """The one section an address asks for; none for all of them."""
+    return next((section for section in SECTIONS if section == parameters.get("section")), None)
+
+
+def read_page(viewer: Viewer, view: View, *, section: Section | None, page: int) -> ActNowList:
+    """One page of the list for the view's unit."""
+    return read_act_now(
+        scope=viewer.scope,
+        store=viewer.store,
+        settings=viewer.settings,
+        unit_id=view.unit.unit_id if view.unit else None,
+        sections=SECTIONS if section is None else (section,),
+        limit=SHOWN_ROWS,
+        offset=(page - 1) * SHOWN_ROWS,
+    )
+
+
+def act_now_answer(view: View, listed: ActNowList) -> Markup:
+    """How many cases can still be saved and by when; how many need an apology; what is overdue."""
+    within = {days: format_count(count) for days, count in listed.due_within.items()}
+    sentence = _(
+        "{place}: {saved} cases can still be completed in time: {one} are due within 1 working day, {three} "
+        "within 3, {five} within 5. {apologies} of {overdue} overdue cases need an apology."
+    )
+    return html.paragraph(
+        sentence.format(
+            place=view.place,
+            saved=within[5],
+            one=within[1],
+            three=within[3],
+            five=within[5],
+            apologies=format_count(listed.counts["no_apology"]),
+            overdue=format_count(listed.overdue),
+        ),
+        " ",
+        data_time_sentence(listed, zone=view.zone),
+        class_="answer",
+    )
+
+
+def section_links(view: View, listed: ActNowList, *, chosen: Section | None) -> Markup:
+    """Each section with its number of cases, as a way to it alone; and the way to all."""
+    links = [_section_link(view, _("All"), listed.total, section=None, chosen=chosen)]
+    links += [
+        _section_link(
+            view, _(SECTION_TITLES[section]), listed.counts[section], section=section, chosen=chosen
+        )
+        for section in SECTIONS
+        if listed.counts[section]
+    ]
+    name = _("Parts of this page")
+    return html.element("nav", html.join(links, separator=" · "), class_="pager", aria_label=name)
+
+
+def _section_link(
+    view: View, title: str, count: int, *, section: Section | None, chosen: Section | None
+) -> Markup:
+    return html.element(
+        "a", f"{title} ({format_count(count)})", href=view.link_to("act_now", section=section),
+        aria_current="page" if section == chosen else None,
+    )  # fmt: skip
+
+
+def section_tables(view: View, listed: ActNowList) -> list[Markup]:
+    """The lines of this page under the headings of their sections."""
+    pieces: list[Markup] = []
+    for section, cases in groupby(listed.lines, key=lambda case: case.section):
+        title = _(SECTION_TITLES[section])
+        rows = [_line(view, case) for case in cases]
+        pieces += [html.element("h2", title), html.table(_columns(), rows, caption=title, is_wide=True)]
+    return pieces
+
+
+def list_pager(view: View, listed: ActNowList, *, section: Section | None, page: int) -> Markup:
+    """What is listed, and the ways to the rest."""
+    total = listed.total if section is None else listed.counts[section]
+    before = (page - 1) * SHOWN_ROWS
+    span = span_sentence(total, first=before + 1, shown=len(listed.lines))
+    links = pager(
+        lambda number: view.link_to("act_now", section=section, page=page_text(number)),
+        page=page,
+        has_more=before + len(listed.lines) < total,
+    )
+    return html.join([html.paragraph(span, class_="small"), links])
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Dossier code")), Column(_("Unit"), is_long=True), Column(_("Official in charge")),
+        Column(_("Procedure"), is_long=True), Column(_("Due"), is_figure=True),
+        Column(_("Left or late"), is_figure=True), Column(_("Step now"), is_long=True),
+        Column(_("Since"), is_figure=True, is_minor=True), Column(_("Apology"), is_figure=True),
+    ]  # fmt: skip
+
+
+def _line(view: View, case: CaseToActOn) -> list[str | Markup]:
+    step = case.step
+    return [
+        html.link(case.case_id, view.link_to("case", case=case.case_id)),
+        case.unit,
+        case.official or UNKNOWN,
+        case.procedure or UNKNOWN,
+        _moment(view, case.due_at, is_end=True),
+        _days_text(case),
+        UNKNOWN if step is None else _step_text(view, case),
+        UNKNOWN if step is None else _moment(view, step.since),
+        _apology_text(view, case),
+    ]
+
+
+def _days_text(case: CaseToActOn) -> str:
+    is_late = case.section in ("no_apology", "apologised")
+    if case.days is None:
+        return UNKNOWN
+    if case.days == 0:
+        return _("late by less than a day") if is_late else _("less than a day left")
+    text = _("{days} days late") if is_late else _("{days} days left")
+    return text.format(days=format_count(abs(case.days)))
+
+
+def _step_text(view: View, case: CaseToActOn) -> Markup:
+    assert case.step is not None
+    holder = ", ".join(part for part in (case.step.unit, case.step.official) if part)
+    below = [html.element("span", holder, class_="sub")]
+    if case.paused_since is not None:
+        paused = _("paused since {day}").format(day=_moment(view, case.paused_since))
+        below.append(html.element("span", paused, class_="sub"))
+    return html.join([case.step.name or UNKNOWN, *below])
+
+
+def _apology_text(view: View, case: CaseToActOn) -> str:
+    if case.apology_at is not None:
+        return _moment(view, case.apology_at)
+    return _("not yet") if case.section == "no_apology" else UNKNOWN
+
+
+def _moment(view: View, moment: datetime, *, is_end: bool = False) -> str:
+    return format_moment(moment.replace(tzinfo=UTC), zone=view.zone, is_end=is_end)
