@@ -204,6 +204,7 @@ delivery AS (
                string_split(delivered_columns, ','), ['digitised_in', 'digitised_out'])) AS has_digitisation
     FROM source_tables GROUP BY source)
 SELECT c.*, d.now.due AS due_effective_at, d.at_completion.due AS due_at_completion, d.has_due_history,
+       CASE WHEN c.channel = 'online' THEN rule_due('TTHC_CONFIRM', c.filed_at) END AS confirm_due_at,
        day_of(c.received_at) AS received_day, r.ordinal AS received_ordinal,
        day_before(d.now.due) AS due_day, u.ordinal AS due_ordinal,
        day_of(c.completed_at) AS completed_day, f.ordinal AS completed_ordinal,

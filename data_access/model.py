@@ -315,6 +315,8 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         # The due time in force when the case was completed; empty while it is open.
         "due_at_completion:instant "
         "has_due_history:boolean "
+        # Until when a case filed online had to be confirmed; empty for others and before that was the law.
+        "confirm_due_at:instant "
         "received_day:date due_day:date completed_day:date "
         "received_ordinal:integer due_ordinal:integer completed_ordinal:integer "
         "paused_working_days:integer supplement_count:integer is_extended:boolean "

@@ -7,6 +7,7 @@ from metrics.cases import (
     CASE_DIMENSIONS,
     DECISION_766,
     DUE_SOON_WORKING_DAYS,
+    ELECTRONIC_PROCEDURES,
     ONE_STOP,
     STOCK_DIMENSIONS,
     completed,
@@ -242,6 +243,19 @@ RATES = (
         better="higher",
         tables=CASES,
         facts=received(_online, is_ratio=True),
+    ),
+    _share_of_cases(
+        name="confirmed_on_time_rate",
+        title=translatable("Online filings confirmed on time"),
+        question=translatable("Are cases filed online confirmed in time?"),
+        formula=translatable(
+            "Cases received within eight working hours of being filed online, divided by the cases received "
+            "that were filed online and whose time of filing is known."
+        ),
+        source=ELECTRONIC_PROCEDURES,
+        better="higher",
+        tables=CASES,
+        facts=cases.confirmed,
     ),
     _share_of_cases(
         name="online_payment_rate",

@@ -37,6 +37,7 @@ DUE_SOON_WORKING_DAYS = ("3", "1", "5")
 
 ONE_STOP = "Decree 118/2025/ND-CP"
 DECISION_766 = "Decision 766/QD-TTg"
+ELECTRONIC_PROCEDURES = "Decree 45/2020/ND-CP"
 
 
 def case_columns(case: Rows, due: Column) -> list[Column]:
@@ -307,6 +308,19 @@ def working_days_taken(case: Rows) -> Column:
     """Working days from reception to completion, less those on which the clock stood still."""
     paused = sa.func.coalesce(case.c.paused_working_days, 0)
     return case.c.completed_ordinal - case.c.received_ordinal - paused
+
+
+def confirmed(facts: FactTables) -> Select:
+    """Cases filed online and received in the period, and whether they were received in the time to confirm a
+    filing; its end is shown as the due time."""
+    case = facts["cases"]
+    return sa.select(
+        *case_columns(case, case.c.confirm_due_at),
+        case.c.filed_at,
+        case.c.received_day.label("day"),
+        as_number(case.c.received_at <= case.c.confirm_due_at).label("numerator"),
+        one().label("denominator"),
+    ).where(facts.in_period(case.c.received_day, case.c.received_at), case.c.confirm_due_at.is_not(None))
 
 
 def answered_surveys(facts: FactTables) -> Select:

@@ -33,7 +33,6 @@ BEGINNINGS = {
 #: Columns that no list of rows shows, but that a reason may name.
 OTHER_COLUMNS = {
     "fee_vnd": N_("Fee (dong)"),
-    "filed_at": N_("Filed"),
     "extended_at": N_("Extension made"),
     "extended_due_at": N_("Extended due time"),
     "limit_working_days": N_("Limit in working days"),

@@ -42,6 +42,7 @@ COLUMN_NAMES = {
     "held_to_at": N_("Held until"),
     "value": N_("Days"),
     "overrun_days": N_("Working days past the step's due time"),
+    "filed_at": N_("Filed"),
     "received_at": N_("Received"),
     "due_at": N_("Due"),
     "completed_at": N_("Completed"),

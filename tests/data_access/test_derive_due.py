@@ -324,3 +324,15 @@ def test_a_due_time_of_the_last_year_there_is_stays_readable(tmp_path: Path):
     (days,) = read_dicts(config, "SELECT min(day) AS first, max(day) AS last FROM calendar_days")
     assert days["first"].year >= 2025
     assert days["last"].year <= 2030
+
+
+def test_a_case_filed_online_is_to_be_confirmed_within_eight_office_hours(tmp_path: Path):
+    config = make_settings(tmp_path)
+    received = {"unit_id": "D1", "received_at": "2026-02-24 08:00"}
+    # Friday before Tet 2026: the offices open again on Monday 23 February.
+    filed = {"online": "2026-02-13 16:30", "counter": "2026-02-13 16:30", "postal": None}
+    cases = [{**received, "case_id": name, "channel": name, "filed_at": at} for name, at in filed.items()]
+    cases.append({**received, "case_id": "old", "channel": "online", "filed_at": "2020-05-21 08:00"})
+    run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
+    stored = read_dicts(config, "SELECT case_id, confirm_due_at FROM cases WHERE confirm_due_at IS NOT NULL")
+    assert stored == [{"case_id": "online", "confirm_due_at": datetime(2026, 2, 23, 9, 30)}]

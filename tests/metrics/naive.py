@@ -15,6 +15,7 @@ from tests.metrics.naive_cases import (
     has_answer,
     is_due_soon,
     is_overdue,
+    office_minutes,
     open_cases,
     received_cases,
     share_of_completed,
@@ -99,6 +100,10 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
         lambda tables, asked, row, due: row.get("apology_at") is not None and row["apology_at"] <= asked.at,
     ),
     "online_rate": share_of_received(lambda row: True, lambda row: row.get("channel") == "online"),
+    "confirmed_on_time_rate": share_of_received(
+        lambda row: row.get("channel") == "online" and row.get("filed_at") is not None,
+        lambda row: office_minutes(row["filed_at"], row["received_at"]) < 8 * 60,
+    ),
     "online_payment_rate": share_of_received(
         lambda row: (row.get("fee_vnd") or 0) > 0, lambda row: row.get("paid_online") is True
     ),
@@ -161,7 +166,8 @@ DISTINCT = {"inspections_concluded": 1, "units_inspected": 1, "officers_repeated
 RATIOS = {
     *SIGNALS,
     "on_time_rate", "supplement_rate", "repeat_supplement_rate", "extension_rate", "apology_rate",
-    "online_rate", "online_payment_rate", "digitisation_rate", "survey_response_rate", "satisfaction_rate",
+    "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
+    "survey_response_rate", "satisfaction_rate",
     "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",
     "hand_overs_per_case",
 }  # fmt: skip

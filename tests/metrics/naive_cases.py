@@ -7,6 +7,8 @@ from typing import Any
 from tests.metrics.naive_things import Asked, Thing, bucket, labels, stock_moments
 from tests.metrics.store_builder import (
     FIELD,
+    OFFICE_HOURS,
+    OFFSET,
     ORDINALS,
     Row,
     Tables,
@@ -75,6 +77,19 @@ def share_of_received(
         ]
 
     return loop
+
+
+def office_minutes(start: datetime, end: datetime) -> float:
+    """Minutes that offices were open before a moment since another, stretch by stretch; no holidays here."""
+    end -= timedelta(microseconds=1)
+    minutes, day = 0.0, local_day(start)
+    while day <= local_day(end):
+        for opening, closing in OFFICE_HOURS if day.weekday() < 5 else ():
+            first = max(start, datetime.combine(day, opening) - OFFSET)
+            last = min(end, datetime.combine(day, closing) - OFFSET)
+            minutes += max(0.0, (last - first).total_seconds() / 60)
+        day += timedelta(days=1)
+    return minutes
 
 
 def events(tables: Tables, asked: Asked, row: Row, kind: str) -> int:

@@ -99,6 +99,8 @@ class RandomRows:
             "has_events": self._draw.random() < 0.8,
             "has_digitisation": self._draw.random() < 0.8,
         }
+        if self._draw.random() < 0.7:
+            row["filed_at"] = received - self._draw.choice((timedelta(), CLOCKS[2], timedelta(days=1)))
         if self._draw.random() < 0.1:
             row |= {"completed_at": None, "outcome": "stopped"}
         if self._draw.random() < 0.3:

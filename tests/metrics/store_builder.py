@@ -24,6 +24,7 @@ from settings import Settings
 OFFSET = timedelta(hours=7)
 SETTINGS = Settings(path=Path("giamsat.toml"))
 DATA_TIME = datetime(2026, 11, 1)
+OFFICE_HOURS = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 30)))
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2027, 12, 31)
 
 Row = dict[str, Any]
@@ -186,6 +187,21 @@ def _supplement_days_left(row: Row, events: Sequence[Row]) -> int | None:
     return min(left, default=None)
 
 
+def _confirm_due(row: Row) -> datetime | None:
+    """The end of eight office hours after a case was filed online, second by second."""
+    if row.get("channel") != "online" or row.get("filed_at") is None:
+        return None
+    moment, left = row["filed_at"] + OFFSET, timedelta(hours=8)
+    while True:
+        for opening, closing in OFFICE_HOURS if moment.weekday() < 5 else ():
+            start = max(moment, datetime.combine(moment.date(), opening))
+            end = datetime.combine(moment.date(), closing)
+            if start < end and left <= end - start:
+                return start + left - OFFSET
+            left -= max(end - start, timedelta())
+        moment = datetime.combine(moment.date() + timedelta(days=1), time())
+
+
 def _with_case_columns(row: Row, events: Sequence[Row]) -> Row:
     received, completed = row["received_at"], row.get("completed_at")
     due = due_known(row, DATA_TIME)
@@ -197,6 +213,7 @@ def _with_case_columns(row: Row, events: Sequence[Row]) -> Row:
         "due_names_hour": None if due_then is None else (due_then + OFFSET).time() != time(),
         "returned_ordinal": ordinal(local_day(row.get("returned_at"))),
         "supplement_days_left": _supplement_days_left(row, events),
+        "confirm_due_at": _confirm_due(row),
         "has_due_history": "terms" in row,
         "received_day": local_day(received),
         "due_day": due_day(due),

@@ -212,3 +212,35 @@ def test_apologies_count_only_among_late_cases_and_only_by_t(tmp_path: Path) -> 
     store = build_store(tmp_path, {"cases": cases})
     assert value(store, "apology_rate") == 0.5
     assert value(store, "apology_rate", as_of=date(2026, 2, 4)) == 0
+
+
+@pytest.mark.parametrize(
+    ("filed_at", "received_at", "on_time"),
+    [
+        # Filed in the middle of Monday night: Tuesday's office hours, to the second.
+        ("2026-01-06T02:00", "2026-01-06T17:30", 1),
+        ("2026-01-06T02:00", "2026-01-06T17:30:01", 0),
+        # Filed on Friday afternoon an hour before closing: an hour before closing on Monday.
+        ("2026-01-09T16:30", "2026-01-12T16:30", 1),
+        ("2026-01-09T16:30", "2026-01-12T16:31", 0),
+    ],
+)
+def test_a_filing_is_confirmed_on_time_within_eight_office_hours(
+    filed_at: str, received_at: str, on_time: int, tmp_path: Path
+) -> None:
+    row = dossier(1, channel="online", filed_at=filed_at, received_at=received_at)
+    store = build_store(tmp_path, {"cases": [row]})
+    assert value(store, "confirmed_on_time_rate") == on_time
+
+
+def test_only_filings_online_with_their_time_can_be_confirmed_on_time(tmp_path: Path) -> None:
+    cases = [
+        dossier(1, channel="online", filed_at="2026-01-05T08:00"),
+        dossier(2, channel="online"),
+        dossier(3, channel="counter", filed_at="2026-01-05T08:00"),
+        dossier(4, filed_at="2026-01-05T08:00"),
+    ]
+    store = build_store(tmp_path, {"cases": cases})
+    question = Question("confirmed_on_time_rate")
+    (group,) = compute_metric(question, scope=CHAIRMAN, store=store, settings=SETTINGS).groups
+    assert (group.numerator, group.denominator) == (1, 1)
