@@ -21,6 +21,7 @@ from metrics.facts import as_number
 from metrics.inquiry import Inquiry, prepare
 from metrics.listed_cases import BODY, UNIT, Names, check_may_list, listed_rows, names_of
 from metrics.moments import aware, last_day_of, read_calendar
+from metrics.steps import broken_steps
 from settings import Settings
 
 COMPLETED_LATE, OVERDUE_OPEN = "cases_completed_late", "cases_overdue_open"
@@ -30,13 +31,24 @@ MASK = "***"
 
 
 @dataclass(frozen=True)
+class StepAtFault:
+    """The step that broke a late case (:func:`metrics.steps.broken_steps`), and who held it."""
+
+    name: str
+    unit: str
+    position: str
+    officer_name: str
+
+
+@dataclass(frozen=True)
 class LateCase:
     """One late case; times are naive UTC, what was not recorded is empty.
 
     ``completed_at`` is empty for a case that was open at T. ``working_days_late`` is the difference of the
     working-day ordinals of the day it was completed (T's day while it is open) and of the day its due time
     lay in: 0 when it came later on the same working day or before the next one, empty outside the calendar.
-    In the public version the code is masked, and the official's name and the evidence are empty.
+    ``step`` is empty where the source delivers no steps. In the public version the code is masked; the names
+    of officials and the evidence are empty.
     """
 
     number: int
@@ -56,6 +68,7 @@ class LateCase:
     apology_at: datetime | None
     returned_at: datetime | None
     record: CaseRecord
+    step: StepAtFault | None
     source: str
     source_ref: str
 
@@ -166,7 +179,7 @@ class _Reading:
         settings: Settings,
     ) -> None:
         self._at = inquiries[0].frame.at
-        self._tables = inquiries[0].tables
+        self._facts, self._tables = inquiries[0].facts, inquiries[0].tables
         self._is_internal = is_internal
         self._scope, self._store, self._settings = scope, store, settings
         self._members = sa.union_all(*(_members(inquiry) for inquiry in inquiries)).subquery("late_cases")
@@ -217,13 +230,17 @@ class _Reading:
         )  # fmt: skip
         rows = self._tables.read(listed)
         records = self._records(rows, listed.subquery("listed"))
+        steps = self._steps(listed.subquery("listed"))
         names = self._names(
-            units=[unit for row in rows for unit in (row._mapping[UNIT], row._mapping[BODY])],
+            units=[
+                *(unit for row in rows for unit in (row._mapping[UNIT], row._mapping[BODY])),
+                *(step.step_unit_id for step in steps.values()),
+            ],
             procedures=[row.procedure_id for row in rows],
-            officers=[row.officer_id for row in rows],
+            officers=[*(row.officer_id for row in rows), *(step.step_officer_id for step in steps.values())],
         )
         return tuple(
-            self._line(offset + place, row, records[row.row_id], names)
+            self._line(offset + place, row, records[row.row_id], steps.get(row.row_id), names)
             for place, row in enumerate(rows, start=1)
         )
 
@@ -246,7 +263,16 @@ class _Reading:
             zone=self._settings.zone,
         )
 
-    def _line(self, number: int, row: sa.Row[Any], record: CaseRecord, names: Names) -> LateCase:
+    def _steps(self, listed: sa.Subquery) -> dict[str, sa.Row[Any]]:
+        """The step that broke each case, for those that have steps."""
+        columns = (listed.c.due_at, listed.c.until_at, listed.c.until_worked)
+        late = sa.select(listed.c.row_id.label("case_id"), *columns).subquery("late")
+        broken = broken_steps(self._facts, late)
+        return {row.case_id: row for row in self._tables.read(sa.select(broken))}
+
+    def _line(
+        self, number: int, row: sa.Row[Any], record: CaseRecord, step: sa.Row[Any] | None, names: Names
+    ) -> LateCase:
         unit_id, body_id = row._mapping[UNIT], row._mapping[BODY]
         return LateCase(
             number=number,
@@ -266,9 +292,19 @@ class _Reading:
             apology_at=row.apology_at,
             returned_at=row.returned_at,
             record=record,
+            step=None if step is None else _step_at_fault(step, names),
             source=(row.source or "") if self._is_internal else "",
             source_ref=(row.source_ref or "") if self._is_internal else "",
         )
+
+
+def _step_at_fault(step: sa.Row[Any], names: Names) -> StepAtFault:
+    return StepAtFault(
+        name=step.step_name or "",
+        unit=names.unit(step.step_unit_id),
+        position=names.positions.get(step.step_officer_id, ""),
+        officer_name=names.officers.get(step.step_officer_id, ""),
+    )
 
 
 def _members(inquiry: Inquiry) -> sa.Select[Any]:
@@ -278,6 +314,7 @@ def _members(inquiry: Inquiry) -> sa.Select[Any]:
     is_open = inquiry.metric.is_stock
     at = sa.literal(inquiry.frame.at, sa.DateTime())
     ended = sa.cast(sa.null(), sa.DateTime()) if is_open else row.completed_at
+    worked = inquiry.facts.moments.worked if is_open else sa.cast(sa.null(), sa.BigInteger())
     return sa.select(
         row.row_id,
         row[UNIT],
@@ -287,6 +324,8 @@ def _members(inquiry: Inquiry) -> sa.Select[Any]:
         row.received_at,
         row.due_at,
         ended.label("completed_at"),
+        sa.func.coalesce(ended, at).label("until_at"),
+        worked.label("until_worked"),
         as_number(sa.literal(is_open)).label("is_open"),
         (listed.end_ordinal - listed.due_ordinal).label("days_late"),
         *(sa.case((row[name] <= at, row[name])).label(name) for name in ("apology_at", "returned_at")),

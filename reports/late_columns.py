@@ -1,7 +1,7 @@
 """The columns of the monthly late list, and what each says of a case: the same on the page and on paper.
 
 Decision 766 and domain.md 3.4: unit, official by position, procedure, masked code, due date, days late,
-reason, apology, remedy. Reason and remedy repeat the record and conclude nothing from it.
+step at fault, reason, apology, remedy. Reason and remedy repeat the record and conclude nothing from it.
 """
 
 from collections.abc import Callable
@@ -44,6 +44,8 @@ def late_columns(wording: Wording, *, is_internal: bool) -> list[LateColumn]:
         LateColumn("due", _("Due"), lambda case: wording.due_day_of(case.due_at)),
         LateColumn("completed", _("Completed"), lambda case: _completed(case, wording), 14),
         LateColumn("days_late", _("Working days late"), lambda case: case.working_days_late, 9),
+        LateColumn("step", _("Step at fault"), lambda case: _step(case, wording), 20),
+        LateColumn("step_holder", _("Step held by"), lambda case: _step_holder(case, wording), 28),
         LateColumn("reason", _("Reason, as recorded"), lambda case: reason(case, wording), 30),
         LateColumn("apology", _("Apology sent"), lambda case: _apology(case, wording)),
         LateColumn("remedy", _("Remedy, as recorded"), lambda case: remedy(case, wording), 28),
@@ -83,6 +85,19 @@ def remedy(case: LateCase, wording: Wording) -> str:
         if moment is not None
     ]
     return "; ".join(parts) or _("none yet")
+
+
+def _step(case: LateCase, wording: Wording) -> str:
+    _ = wording.translate
+    return (case.step.name if case.step is not None else "") or _("not recorded")
+
+
+def _step_holder(case: LateCase, wording: Wording) -> str:
+    _ = wording.translate
+    if case.step is None:
+        return _("not recorded")
+    parts = (case.step.unit, case.step.officer_name, case.step.position)
+    return ", ".join(part for part in parts if part) or _("not recorded")
 
 
 def _completed(case: LateCase, wording: Wording) -> Cell:

@@ -37,7 +37,7 @@ STATUS_WORDS: dict[Status, str] = {
     "in_time": N_("Published in time"),
 }
 FIGURES = ("number", "received", "due", "completed", "days_late", "apology")
-LONG = ("unit", "procedure", "reason", "remedy")
+LONG = ("unit", "procedure", "step_holder", "reason", "remedy")
 MINOR = ("number", "received", "reply")
 
 

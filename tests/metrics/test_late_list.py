@@ -12,7 +12,15 @@ from data_access.store import CaseStore
 from errors import NotVisible
 from metrics.compute import compute_metric, list_rows
 from metrics.definition import Question, QuestionRefused
-from metrics.late_list import COMPLETED_LATE, OVERDUE_OPEN, LateCase, LateList, masked, read_late_list
+from metrics.late_list import (
+    COMPLETED_LATE,
+    OVERDUE_OPEN,
+    LateCase,
+    LateList,
+    StepAtFault,
+    masked,
+    read_late_list,
+)
 from tests.metrics.examples import dossier
 from tests.metrics.naive_cases import completed_cases, is_open, is_overdue
 from tests.metrics.naive_things import Asked
@@ -154,6 +162,29 @@ def test_the_record_is_counted_up_to_the_end_of_the_case(tmp_path: Path) -> None
     assert line.record.due_changes == 1
     assert line.record.paused_days == 2 + 5
     assert line.record.new_due_at == at("2026-09-04T17:00")
+
+
+def test_the_step_at_fault_is_the_one_that_broke_the_case(tmp_path: Path) -> None:
+    events = [
+        {"case_id": "K1", "kind": "step", "step_name": name, "unit_id": unit, "officer_id": officer,
+         "started_at": at(start), "due_at": at(due), "ended_at": end and at(end)}
+        for name, unit, officer, start, due, end in (
+            ("Intake", "C1", "O3", "2026-08-03T09:00", "2026-08-04T17:00", "2026-08-04T09:00"),
+            ("Appraisal", "D1", "O1", "2026-08-04T09:00", "2026-08-28T17:00", "2026-09-14T09:00"),
+            ("Signature", "V1", "O2", "2026-09-14T09:00", "2026-09-15T17:00", "2026-09-17T09:00"),
+        )
+    ]  # fmt: skip
+    row = dossier(1, received_at="2026-08-03T09:00", due_at="2026-09-04T17:00")
+    store = build_store(
+        tmp_path, {"cases": [row, dossier(2, due_at="2026-09-04T17:00")], "case_events": events}
+    )
+
+    with_steps, without = read(store).lines
+    public = read(store, is_internal=False).lines[0]
+
+    assert with_steps.step == StepAtFault("Appraisal", "Unit D1", "Specialist", "Official 1")
+    assert without.step is None
+    assert public.step == StepAtFault("Appraisal", "Unit D1", "Specialist", "")
 
 
 def test_the_body_with_the_most_cases_comes_first_and_in_it_the_latest_case(tmp_path: Path) -> None:

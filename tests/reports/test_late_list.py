@@ -37,11 +37,13 @@ CASES: list[Row] = [
     },
 ]  # fmt: skip
 EVENTS: list[Row] = [
-    {"case_id": "H99-00067890", "kind": kind, "started_at": at(start)}
+    {"case_id": "H99-00067890", "kind": "step", "step_name": "Signature", "unit_id": "D1", "officer_id": "O1",
+     "started_at": at("2026-03-05T09:00")},
+    *({"case_id": "H99-00067890", "kind": kind, "started_at": at(start)}
     for kind, start in (
         ("supplement", "2026-02-02T09:00"), ("supplement", "2026-03-02T09:00"),
         ("reassigned", "2026-03-03T09:00"), ("reopened", "2026-03-04T09:00"),
-    )
+    ))
 ]  # fmt: skip
 
 
@@ -75,6 +77,7 @@ def test_the_list_has_its_title_its_head_and_a_line_for_each_case(store: CaseSto
     assert rows[7] == [
         1, "Unit C1", "Unit C1", "not recorded", "not recorded", None, "not recorded", "H99-00067890",
         datetime(2026, 1, 5), datetime(2026, 9, 11), "being handled", 13,
+        "Signature", "Unit D1, Official 1, Specialist",
         "clock stopped for 2 working days; 2 requests for supplements; passed on to others 1 times; "
         "reopened 1 times",
         "not yet", "new appointment for 11/09/2026", "one-stop", "REF-00067890", None,
@@ -82,6 +85,7 @@ def test_the_list_has_its_title_its_head_and_a_line_for_each_case(store: CaseSto
     assert rows[8] == [
         2, "Unit D1", "Unit V1", "Specialist", "Official 2", "P1", "Land title", "=HYPERLINK(1)-00012345",
         datetime(2026, 1, 5), datetime(2026, 9, 10), datetime(2026, 9, 14), 2, "not recorded",
+        "not recorded", "not recorded",
         datetime(2026, 9, 11), "completed on 14/09/2026; handed over on 15/09/2026", "@one-stop",
         "+REF-00012345", None,
     ]  # fmt: skip
@@ -112,7 +116,7 @@ def test_a_sheet_prints_on_a4_across_with_its_head_on_every_page(store: CaseStor
 
 
 def test_the_public_version_holds_no_name_and_no_whole_code_anywhere(store: CaseStore) -> None:
-    secrets = ("Official 2", "00012345", "00067890", "REF-", "one-stop")
+    secrets = ("Official 1", "Official 2", "00012345", "00067890", "REF-", "one-stop")
     texts = {
         is_internal: "".join(
             archive.read(name).decode()
