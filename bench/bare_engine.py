@@ -111,6 +111,57 @@ BARE: dict[str, Bare] = {
     ),
     "cases_received": Bare("count(*)", "cases c", _during("received_at"), "received_at"),
 }  # fmt: skip
+CLOSED = _during("answered_at")
+ANSWERED = f"{CLOSED} AND kind = 'feedback' AND outcome = 'answered'"
+UNANSWERED = f"received_at <= {AT} AND (answered_at IS NULL OR answered_at > {AT})"
+#: In time by the portal: when answered, else at the end of the period, so many working days after reception.
+PORTAL_IN_TIME = (
+    f"CASE WHEN answered_at <= {AT} THEN (answered_at + INTERVAL 7 HOUR)::DATE ELSE DATE '{{end}}' END <= "
+    f"(SELECT day FROM calendar_days l WHERE l.is_working AND l.ordinal = came.ordinal "
+    f"+ CASE WHEN answered_at <= {AT} AND outcome = 'refused' THEN 2 ELSE 15 END)"
+)
+BARE |= {
+    "petitions_received": Bare("count(*)", "petitions c", _during("received_at")),
+    "petitions_answered": Bare("count(*)", "petitions c", CLOSED),
+    "petitions_answered_on_time_rate": Bare(
+        "sum((answered_at <= due_at)::INT), count(*)", "petitions c", CLOSED
+    ),
+    "petitions_open": Bare("count(*)", "petitions c", UNANSWERED),
+    "petitions_overdue": Bare("count(*)", "petitions c", f"{UNANSWERED} AND due_at < {AT}"),
+    "petitions_overdue_rate": Bare(f"sum((due_at < {AT})::INT), count(*)", "petitions c", UNANSWERED),
+    "petitions_acceptance_late": Bare(
+        "count(*)", "petitions c",
+        f"{_during('received_at')} AND kind <> 'feedback' AND received_at + INTERVAL 10 DAY < {AT} "
+        "AND accepted_at > received_at + INTERVAL 10 DAY "
+        "AND coalesce(answered_at > received_at + INTERVAL 10 DAY, true)",
+    ),
+    "answers_poor_rate": Bare(
+        "sum((answer_quality <> 'good')::INT), count(*)", "petitions c",
+        f"{CLOSED} AND answer_quality IS NOT NULL",
+    ),
+    "petitions_published_on_time_rate": Bare(
+        "sum((published_at <= answered_at + INTERVAL 2 DAY)::INT), count(*)", "petitions c",
+        f"{ANSWERED} AND answered_at + INTERVAL 2 DAY <= {AT}",
+    ),
+    "petitions_portal_on_time_rate": Bare(
+        f"sum(({PORTAL_IN_TIME})::INT), count(*)",
+        "petitions c JOIN calendar_days came ON came.day = (received_at + INTERVAL 7 HOUR)::DATE",
+        f"kind = 'feedback' AND received_at <= {AT} AND (answered_at IS NULL "
+        "OR (answered_at + INTERVAL 7 HOUR)::DATE >= DATE '{start}')",
+    ),
+    "petitions_answer_liked_rate": Bare(
+        "sum((coalesce(answer_liked, true) AND NOT is_repeat AND answered_at <= due_at)::INT), count(*)",
+        "petitions c", ANSWERED,
+    ),
+    "petitions_mass": Bare("count(*)", "petitions c", f"{_during('received_at')} AND is_mass"),
+    "petitions_repeat_rate": Bare(
+        "sum(is_repeat::INT), count(*)", "petitions c", _during("received_at")
+    ),
+    "petitions_right_rate": Bare(
+        "sum((outcome = 'right')::INT), count(*)", "petitions c",
+        f"{CLOSED} AND kind <> 'feedback' AND outcome IN ('right', 'wrong')",
+    ),
+}  # fmt: skip
 WORKING_DAYS = "((SELECT ordinal FROM calendar_days WHERE day = DATE '{end}') - ordinal)"
 #: A dimension by hand: the rows to join and the expression.
 KEYS: dict[str, tuple[str, str]] = {
@@ -132,7 +183,19 @@ KEYS: dict[str, tuple[str, str]] = {
     "instrument": ("", "c.instrument"),
     "status": ("", "c.status"),
     "kind": ("", "c.kind"),
+    "outcome": ("", "c.outcome"),
+    "quality": ("", "coalesce(c.answer_quality, 'None')"),
+    "stage": (
+        "",
+        f"CASE WHEN {UNANSWERED} THEN CASE WHEN accepted_at <= {AT} THEN 'in_process' ELSE 'waiting' END "
+        "WHEN outcome = 'refused' THEN 'refused' WHEN outcome = 'withdrawn' THEN 'ended' "
+        f"WHEN published_at <= {AT} THEN 'published' ELSE 'answered' END",
+    ),
 }
+#: Open petitions are as old as the time since their reception.
+AGE_OF_OPEN = tuple(
+    text.replace("c.due_at", "c.received_at").replace("'1-5'", "'0-5'") for text in KEYS["age_bucket"]
+)
 
 
 def statements(asked: Asked) -> list[str]:
@@ -146,20 +209,24 @@ def statements(asked: Asked) -> list[str]:
     bare = BARE[asked.metric]
     if "instrument" in asked.by:
         bare = replace(bare, condition=bare.condition.replace(SCORED, "score IS NOT NULL"))
+    for name, values in asked.where:
+        listed = ", ".join(f"'{value}'" for value in values)
+        bare = replace(bare, condition=f"{bare.condition} AND c.{name} IN ({listed})")
     texts = []
     for first, last in asked.periods:
         start, end = first or FROM_THE_BEGINNING, last
         if asked.by == ("month",):
             texts += _by_month(bare, start, end)
         else:
-            texts.append(_statement(bare, asked.by, start, end))
+            texts.append(_statement(bare, asked.by, start, end, counts_open=asked.metric == "petitions_open"))
     return texts
 
 
-def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date) -> str:
-    joins = "".join(KEYS[name][0] for name in by)
-    keys = "".join(f"{KEYS[name][1]}, " for name in by)
-    grouped = f" GROUP BY {', '.join(KEYS[name][1] for name in by)}" if by else ""
+def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date, *, counts_open: bool = False) -> str:
+    parts = [AGE_OF_OPEN if counts_open and name == "age_bucket" else KEYS[name] for name in by]
+    joins = "".join(join for join, _key in parts)
+    keys = "".join(f"{key}, " for _join, key in parts)
+    grouped = f" GROUP BY {', '.join(key for _join, key in parts)}" if by else ""
     text = f"SELECT {keys}{bare.what} FROM {bare.rows}{joins} WHERE {bare.condition}{grouped}"
     return text.replace("{start}", str(start)).replace("{end}", str(end))
 

@@ -3,7 +3,7 @@
 A test runs the pages and compares: a page that asks something else makes it red.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from metrics.catalog import METRICS
@@ -15,6 +15,7 @@ Days = tuple[date | None, date]
 THIS: Days = (date(2026, 1, 1), date(2026, 10, 31))
 SAME_LAST_YEAR: Days = (date(2025, 1, 1), date(2025, 10, 31))
 LAST_YEAR: Days = (date(2025, 1, 1), date(2025, 12, 31))
+KINDS = ("feedback", "complaint", "denunciation")
 TREND = (date(2025, 10, 1), date(2026, 10, 31))
 
 
@@ -25,10 +26,14 @@ class Asked:
     metric: str
     by: tuple[str, ...] = ()
     periods: tuple[Days, ...] = (THIS,)
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def questions(self) -> list[Question]:
         """The questions this makes."""
-        return [Question(self.metric, by=self.by, start=start, end=end) for start, end in self.periods]
+        return [
+            Question(self.metric, by=self.by, start=start, end=end, where=self.where)
+            for start, end in self.periods
+        ]
 
 
 def before(metric: str) -> tuple[Days, ...]:
@@ -47,6 +52,11 @@ def numbers(*metrics: str) -> list[Asked]:
 def table(by: str, metric: str, *beside: str) -> list[Asked]:
     """A table: its metric now and before, others beside it."""
     return [Asked(metric, (by,), (THIS, *before(metric))), *(Asked(other, (by,)) for other in beside)]
+
+
+def of_each_kind(asked: list[Asked]) -> list[Asked]:
+    """The same of feedback, complaints and denunciations, each by itself."""
+    return [replace(each, where=(("kind", (kind,)),)) for kind in KINDS for each in asked]
 
 
 def worst(metric: str, by: str, reason: str | None = None) -> list[Asked]:
@@ -109,7 +119,41 @@ PAGES: dict[str, list[Asked]] = {
         *table("channel", "harassment_reports"),
         *table("behaviour", "harassment_reports"),
     ],
+    "petitions": [
+        *of_each_kind([
+            *numbers(
+                "petitions_overdue", "petitions_open", "petitions_received",
+                "petitions_answered_on_time_rate",
+            ),
+            *table(
+                "body", "petitions_overdue", "petitions_open", "petitions_answered_on_time_rate",
+                "answers_poor_rate",
+            ),
+        ]),
+        *(
+            replace(each, where=(("kind", ("feedback",)),))
+            for each in (
+                *numbers(
+                    "petitions_portal_on_time_rate", "petitions_published_on_time_rate",
+                    "petitions_answer_liked_rate",
+                ),
+                Asked("answers_poor_rate", ("body",), before("answers_poor_rate")),
+            )
+        ),
+        *(
+            Asked(metric, ("kind",))
+            for metric in (
+                "petitions_received", "petitions_answered", "petitions_open", "petitions_overdue_rate",
+                "petitions_acceptance_late", "answers_poor_rate", "petitions_published_on_time_rate",
+                "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
+            )
+        ),
+        Asked("petitions_received", ("stage", "kind")),
+        Asked("petitions_answered", ("quality", "kind")), Asked("petitions_answered", ("outcome", "kind")),
+        Asked("petitions_overdue", ("age_bucket", "kind")), Asked("petitions_open", ("age_bucket", "kind")),
+    ],
     "unit": [
+        *table("kind", "petitions_overdue", "petitions_open"),
         *numbers(
             "cases_overdue_open", "on_time_rate", "satisfaction_rate", "satisfaction_mean",
             "recovery_outstanding_vnd", "recommendations_overdue", "harassment_per_10k_cases",

@@ -119,6 +119,24 @@ SELECT 'R' || i, CASE WHEN i % 2 = 0 THEN 'V' || (i % 56) ELSE 'S' || (i % 60) E
        i % 50 = 0, i % 70 = 0, 'bench'
 FROM range(?) r(i)
 """
+PETITIONS = """
+INSERT INTO petitions (petition_id, kind, about, unit_id, officer_id, field, received_at, accepted_at, due_at,
+                       answered_at, published_at, outcome, answer_quality, answer_liked, is_about_head,
+                       is_sealed, is_mass, is_repeat, source)
+SELECT 'PT' || i, kind, CASE WHEN kind <> 'feedback' THEN NULL WHEN i % 12 = 5 THEN 'conduct' ELSE 'rule' END,
+       CASE WHEN i % 2 = 0 THEN 'V' || (i % 56) ELSE 'S' || (i % 60) END, 'O' || (i % 600),
+       'Field ' || (i % 20), received, received + to_days(CASE WHEN i % 7 = 0 THEN 15 ELSE 1 END),
+       received + INTERVAL 21 DAY, answered, answered + to_days((1 + i % 3)::INT),
+       CASE WHEN answered IS NULL THEN NULL WHEN i % 11 = 0 THEN 'refused' WHEN i % 13 = 0 THEN 'withdrawn'
+            WHEN kind = 'feedback' THEN 'answered' WHEN i % 3 = 0 THEN 'right' ELSE 'wrong' END,
+       CASE WHEN answered IS NULL THEN NULL WHEN i % 5 = 0 THEN 'general' WHEN i % 5 < 4 THEN 'good' END,
+       CASE WHEN i % 4 = 0 THEN i % 8 = 0 END, i % 50 = 0, i % 70 = 0, i % 30 = 0, i % 17 = 0, 'bench'
+FROM (
+    SELECT i, CASE i % 10 WHEN 0 THEN 'denunciation' WHEN 1 THEN 'complaint' ELSE 'feedback' END AS kind,
+           TIMESTAMP '2021-11-01' + to_days((hash(i) % 1826)::INT) AS received,
+           CASE WHEN i % 9 > 0 THEN received + to_days((3 + hash(i + 1) % 28)::INT) END AS answered
+    FROM range(?) r(i))
+"""
 
 
 # What a refresh derives, for a province without re-dated deadlines: weekdays are working days; steps and
@@ -160,6 +178,15 @@ UPDATE harassment_reports SET due_effective_at = received_at + INTERVAL 21 DAY,
     received_day = (received_at + INTERVAL 7 HOUR)::DATE, handled_day = (handled_at + INTERVAL 7 HOUR)::DATE,
     is_restricted = is_sealed OR is_about_head;
 UPDATE harassment_reports SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
+UPDATE petitions SET due_received_at = due_at, due_accepted_at = due_at, due_effective_at = due_at,
+    due_acceptance_at = CASE WHEN kind <> 'feedback' THEN received_at + INTERVAL 10 DAY END,
+    due_refusal_at = CASE WHEN outcome = 'refused' THEN due_at END,
+    due_publish_at = CASE WHEN kind = 'feedback' THEN answered_at + INTERVAL 2 DAY END,
+    received_day = (received_at + INTERVAL 7 HOUR)::DATE,
+    answered_day = (answered_at + INTERVAL 7 HOUR)::DATE, is_restricted = is_sealed OR is_about_head;
+UPDATE petitions SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
+UPDATE petitions SET due_received_ordinal = d.ordinal, due_accepted_ordinal = d.ordinal
+    FROM calendar_days d WHERE d.day = (due_at + INTERVAL 7 HOUR)::DATE;
 INSERT INTO inspected_units BY NAME SELECT * FROM inspections;
 UPDATE recoveries SET unit_id = r.unit_id FROM recommendations r
     WHERE r.recommendation_id = recoveries.recommendation_id;
@@ -169,7 +196,7 @@ INSERT INTO source_states (source, data_time, succeeded_at, attempted_at, refres
 SELECT 'bench', t, t, t, 900, false FROM (SELECT TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY AS t);
 INSERT INTO source_tables (source, table_name, delivered_columns)
 SELECT 'bench', unnest(['cases', 'case_events', 'surveys', 'inspections', 'recommendations', 'recoveries',
-                        'harassment_reports']), '';
+                        'harassment_reports', 'petitions']), '';
 """
 
 
@@ -184,6 +211,7 @@ def fill_with_cases(connection: duckdb.DuckDBPyConnection, *, cases: int) -> Non
     connection.execute(RECOMMENDATIONS)
     connection.execute(RECOVERIES)
     connection.execute(REPORTS, [max(200, cases // 2000)])
+    connection.execute(PETITIONS, [max(3000, cases // 25)])
     connection.execute(DERIVED)
     connection.execute(SOURCE)
 

@@ -62,7 +62,7 @@ def build_content(cases: int, seed: int) -> tuple[Sources, Row]:
     facts["sound_rows"] = {table: len(by_name[vendor]) for table, vendor in _VENDOR_TABLES.items()}
     facts["seed_quarter"] = truth.seed_quarter(inspections, recommendations)
     facts["truths"] = truth.planted_truths(
-        dossiers, surveys, province, feedback.reports, recommendations, people
+        dossiers, surveys, province, feedback.petitions, feedback.reports, recommendations, people
     )
     facts["dirty_rows"] = add_dirty_rows(by_name)
     facts["money"] = _money(recommendations)

@@ -1,6 +1,7 @@
 """What is planted in the demo data: which unit does what, and since when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -25,9 +26,22 @@ class RatedDepartment:
     late_after: float
 
 
+@dataclass(frozen=True)
+class EvasiveDepartment:
+    """Answers feedback in time, but with answers that are general or evasive."""
+
+    unit_id: str = "SNNMT"
+    since: date = date(2026, 1, 1)
+    quality: Mapping[str, float] = field(
+        default_factory=lambda: {"good": 0.28, "general": 0.4, "evasive": 0.26, "unclear": 0.06}, hash=False
+    )
+
+
 HARASSING = HarassingDepartment()
 IMPROVING = RatedDepartment("STC", date(2026, 3, 1), late_before=0.26, late_after=0.025)
 DECLINING = RatedDepartment("SYT", date(2026, 6, 1), late_before=0.03, late_after=0.30)
+
+EVASIVE = EvasiveDepartment()
 
 #: This commune moves its deadlines when they pass.
 REDATING_COMMUNE = "X12"

@@ -1,5 +1,6 @@
 """Random numbers that depend on the seed and on what they are for, and on nothing else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def pick_within(rng: np.random.Generator, starts: Array, counts: Array) -> Array
     return np.where(counts > 0, chosen, -1)
 
 
-def pick_one(rng: np.random.Generator, weighted: dict[str, float]) -> str:
+def pick_one(rng: np.random.Generator, weighted: Mapping[str, float]) -> str:
     """One of the keys, each as likely as its weight."""
     position = pick_weighted(rng, np.array(list(weighted.values())), 1)[0]
     return list(weighted)[int(position)]

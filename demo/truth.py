@@ -76,8 +76,9 @@ def seed_quarter(inspections: Inspections, recommendations: Recommendations) -> 
     }
 
 
-def planted_truths(cases: Cases, surveys: Surveys, province: Province, reports: list[Row],
-                   recommendations: Recommendations, people: People) -> list[Row]:  # fmt: skip
+def planted_truths(cases: Cases, surveys: Surveys, province: Province, petitions: list[Row],
+                   reports: list[Row], recommendations: Recommendations,
+                   people: People) -> list[Row]:  # fmt: skip
     """Every planted truth with what the data shows of it, measured here in the simplest way."""
     return [
         _harassing(cases, surveys, province, reports),
@@ -89,6 +90,7 @@ def planted_truths(cases: Cases, surveys: Surveys, province: Province, reports: 
         _stalled(recommendations),
         _closed_without_date(reports),
         _whole_predecessor(),
+        _evasive(petitions),
     ]
 
 
@@ -210,6 +212,28 @@ def _whole_predecessor() -> Row:
         "unit_id": planted.HEAD_COMMUNE,
         "predecessor_id": "XC1",
         "share": 1.0,
+    }
+
+
+def _evasive(petitions: list[Row]) -> Row:
+    unit_id, since = planted.EVASIVE.unit_id, planted.EVASIVE.since
+    judged = [
+        row for row in petitions
+        if row["answer_quality"] and row["answered_at"] and row["received_at"].date() >= since
+    ]  # fmt: skip
+    theirs = [row for row in judged if row["unit_id"] == unit_id]
+    others = [row for row in judged if row["unit_id"] != unit_id]
+
+    def poor(rows: list[Row]) -> Row:
+        return _share(sum(row["answer_quality"] != "good" for row in rows), len(rows))
+
+    return {
+        "id": "evasive_department",
+        "unit_id": unit_id,
+        "since": since.isoformat(),
+        "answers_poor_rate": poor(theirs),
+        "answers_poor_rate_elsewhere": poor(others),
+        "general_or_evasive": sum(row["answer_quality"] in ("general", "evasive") for row in theirs),
     }
 
 

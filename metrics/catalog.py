@@ -3,6 +3,7 @@
 from metrics.case_metrics import CASE_METRICS
 from metrics.definition import Metric
 from metrics.inspection_metrics import INSPECTION_METRICS
+from metrics.petition_metrics import PETITION_METRICS
 from metrics.signal_metrics import SIGNAL_METRICS
 from metrics.step_metrics import STEP_METRICS
 from metrics.survey_metrics import HARASSMENT_METRICS, SURVEY_METRICS
@@ -16,6 +17,7 @@ METRICS: dict[str, Metric] = {
         *SURVEY_METRICS,
         *INSPECTION_METRICS,
         *HARASSMENT_METRICS,
+        *PETITION_METRICS,
     )
 }
 
@@ -25,6 +27,7 @@ FIRST_DAY_COLUMNS = {
     "case_events": "started_day",
     "recommendations": "issued_on",
     "harassment_reports": "received_day",
+    "petitions": "received_day",
 }
 
 

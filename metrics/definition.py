@@ -55,6 +55,7 @@ class Metric:
     ``options`` are further ``where`` names with their values, the first of them the default. ``lattice`` is
     the metric whose small counts decide what the published lattice hides of this one ("" hides nothing), and
     ``sensitive_parts`` say which of its counts may not be small (the rest is denominator less numerator).
+    What is not ``is_published`` is no part of the lattice at all.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Metric:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     lattice: str = ""
     sensitive_parts: tuple[Literal["numerator", "denominator", "rest"], ...] = ("numerator",)
+    is_published: bool = True
 
     @property
     def is_stock(self) -> bool:

@@ -11,15 +11,19 @@ from errors import UnknownName
 from metrics.definition import ImpossibleDimension, Metric, QuestionRefused
 from metrics.facts import Column, Rows, age_buckets
 from metrics.moments import PERIOD_DIMENSIONS, label_text
+from metrics.petitions import STAGES
 
 DIMENSIONS = (
     "unit", "parent", "body", "unit_kind", "procedure", "field", "channel", "officer", "month", "quarter",
     "year", "age_bucket", "behaviour", "kind", "mode", "instrument", "status", "step", "step_role",
+    "stage", "outcome", "quality",
 )  # fmt: skip
 #: Dimensions that come from the unit of a row.
 UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
 #: Dimensions whose values are codes of the case model.
-CODE_DIMENSIONS = ("channel", "behaviour", "kind", "mode", "instrument", "status")
+CODE_DIMENSIONS = ("channel", "behaviour", "kind", "mode", "instrument", "status", "outcome", "quality")
+#: Codes whose column has another name in its table.
+CODE_COLUMNS = {"quality": "answer_quality"}
 #: Dimensions whose column has another name.
 ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id", "step": "step_name"}
 PERIOD_PATTERNS = {"month": r"(\d{4})-(0[1-9]|1[0-2])", "quarter": r"(\d{4})-Q([1-4])", "year": r"(\d{4})"}
@@ -129,4 +133,7 @@ def known_values(metric: Metric, dimension: str) -> tuple[str, ...]:
         return codes_of("units", "kind")
     if dimension == "step_role":
         return codes_of("case_events", "step_role")
-    return codes_of(metric.tables[0], dimension) if dimension in CODE_DIMENSIONS else ()
+    if dimension == "stage":
+        return STAGES
+    column = CODE_COLUMNS.get(dimension, dimension)
+    return codes_of(metric.tables[0], column) if dimension in CODE_DIMENSIONS else ()

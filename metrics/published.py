@@ -37,6 +37,8 @@ def check_published(metric: Metric, question: Question, *, scope: AccessScope) -
         raise NotVisible
     if question.unit_id is not None and question.unit_id not in scope.unit_ids:
         raise NotVisible
+    if not metric.is_published:
+        raise QuestionRefused(f"{metric.name} is not published.")
     check_dimensions(metric, question.by)
     if len(question.by) > 1 or any(name not in PUBLISHED_DIMENSIONS for name in question.by):
         raise QuestionRefused(f"Published numbers have one breakdown: {', '.join(PUBLISHED_DIMENSIONS)}.")

@@ -8,7 +8,7 @@ from shell.matrix import matrix
 from shell.page_frame import open_page
 from shell.pictures import show_trend
 from shell.subject import answer, by_month, card, measure, working
-from shell.tables import what_is_hidden
+from shell.tables import section_by, what_is_hidden
 from shell.value_names import value_name
 
 viewer = open_page(Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
@@ -36,12 +36,16 @@ with working():
         open_reports = measure(viewer, view, "harassment_open")
         title = _("Harassment, making trouble")
         cards.append(card(viewer, per_10k, open_reports, title=title, page="harassment"))
+    petitions = section_by(
+        viewer, view, "petitions_overdue", by="kind", beside=["petitions_open"],
+        title=_("Overdue feedback, complaints and denunciations"),
+    )  # fmt: skip
     parts = matrix(viewer, view)
     trends = [by_month(viewer, view, name) for name in ("on_time_rate", "cases_overdue_open")]
 
 place.html(answer(viewer, overdue, on_time))
 show(html.block(*cards, class_="cards"))
-show(html.element("h2", _("Its parts, measure by measure")), parts)
+show(petitions, html.element("h2", _("Its parts, measure by measure")), parts)
 for trend in trends:
     show_trend(trend)
 show(what_is_hidden(viewer))

@@ -33,6 +33,9 @@ DIMENSIONS = (
     "step",
     "step_role",
     "officer",
+    "stage",
+    "outcome",
+    "quality",
 )
 
 

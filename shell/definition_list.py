@@ -12,7 +12,15 @@ from shell.figures import unit_of
 from shell.formats import format_day, format_share
 from shell.language import gettext as _
 
-SUBJECTS = ("cases", "surveys", "inspections", "recommendations", "recoveries", "harassment_reports")
+SUBJECTS = (
+    "cases",
+    "surveys",
+    "inspections",
+    "recommendations",
+    "recoveries",
+    "harassment_reports",
+    "petitions",
+)
 
 
 def definition_list(settings: Settings, *, chosen: str) -> list[Markup]:
@@ -53,6 +61,7 @@ def subject_name(subject: str) -> str:
         "recommendations": _("Recovery recommendations"),
         "recoveries": _("Payments"),
         "harassment_reports": _("Harassment reports"),
+        "petitions": _("Feedback, complaints, denunciations"),
     }
     return names[subject]
 

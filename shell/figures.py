@@ -28,6 +28,7 @@ COUNTED = {
     "recommendations": translatable("recommendations"),
     "inspections": translatable("inspections"),
     "harassment_reports": translatable("reports"),
+    "petitions": translatable("petitions"),
 }
 #: Metrics that count something else than the rows of their first table.
 COUNTED_OTHERWISE = {

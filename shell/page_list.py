@@ -49,6 +49,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("late_list", translatable("Monthly late list"), (Permission.OPEN_ROWS,), False, "overdue"),
     PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),
     PageEntry("harassment", translatable("Harassment, making trouble"), (Permission.SEE_HARASSMENT,)),
+    PageEntry("petitions", translatable("Feedback, complaints, denunciations"), NUMBERS),
     PageEntry("unit", translatable("Unit"), NUMBERS, in_menu=False),
     PageEntry("case", translatable("Case"), (Permission.OPEN_ROWS,), in_menu=False),
     PageEntry("rows", translatable("Rows"), (Permission.OPEN_ROWS,), in_menu=False),

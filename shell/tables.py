@@ -33,6 +33,7 @@ def table_by(
     *,
     by: str,
     beside: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
     since_start: bool = False,
     limit: int = SHOWN_LINES,
 ) -> Markup:
@@ -41,20 +42,20 @@ def table_by(
     The worst value comes first; after ``limit`` lines a link shows the rest.
     """
     metric = METRICS[name]
-    now = ask(viewer, view, name, by=(by,), since_start=since_start)
+    now = ask(viewer, view, name, by=(by,), where=where, since_start=since_start)
     if not now.groups:
         return html.paragraph(_("Nothing was recorded for this choice."), class_="quiet")
     if all(group.key(by) is None for group in now.groups):
         return html.paragraph(_("The sources do not record this."), class_="quiet")
-    before = ask(viewer, view.earlier(metric), name, by=(by,), since_start=since_start)
+    before = ask(viewer, view.earlier(metric), name, by=(by,), where=where, since_start=since_start)
     earlier = {group.key(by): group for group in before.groups}
-    others = [(METRICS[other], ask(viewer, view, other, by=(by,))) for other in beside]
+    others = [(METRICS[other], ask(viewer, view, other, by=(by,), where=where)) for other in beside]
     found = [(other, {group.key(by): group for group in result.groups}) for other, result in others]
     heads = heads_of(viewer, view, [group.key(by) for group in now.groups]) if by in UNIT_DIMENSIONS else {}
     rows = [
         [
             _row_name(view, by, group, heads),
-            *_own_cells(viewer, view, metric, by, group, since_start=since_start),
+            *_own_cells(viewer, view, metric, by, group, where=where or {}, since_start=since_start),
             cell(metric, earlier.get(group.key(by))),
             *(_beside(other, values.get(group.key(by))) for other, values in found),
         ]
@@ -155,7 +156,14 @@ def is_own_row(view: View, by: str, key: str) -> bool:
 
 
 def _own_cells(
-    viewer: Viewer, view: View, metric: Metric, by: str, group: Group, *, since_start: bool
+    viewer: Viewer,
+    view: View,
+    metric: Metric,
+    by: str,
+    group: Group,
+    *,
+    where: Mapping[str, str],
+    since_start: bool,
 ) -> list[str | Markup]:
     key = group.key(by)
     changes = _filter_for(view, by, key)
@@ -167,6 +175,7 @@ def _own_cells(
         value = html.join([value, html.element("span", _("too few to judge"), class_="sub")])
     if key is None or changes is None:
         return [*_counts(metric, group), value]
+    changes |= where
     if metric.is_ratio:
         n, numerator = _counts(metric, group)
         opened = rows_link(viewer, view, metric, n, since_start=since_start, **changes)
@@ -227,6 +236,7 @@ def dimension_name(by: str) -> str:
         "procedure": _("Procedure"), "month": _("Month"), "age_bucket": _("Working days"),
         "behaviour": _("Behaviour"), "channel": _("Channel"), "kind": _("Kind"), "status": _("Status"),
         "mode": _("Mode"), "instrument": _("Survey instrument"), "officer": _("Official"),
+        "stage": _("Stage"), "outcome": _("Outcome"), "quality": _("Quality of the answer"),
         "quarter": _("Quarter"), "year": _("Year"), "unit_kind": _("Kind of unit"),
         "step": _("Step"), "step_role": _("Side of the counter"),
     }  # fmt: skip

@@ -39,6 +39,7 @@ KINDS = {
     "step": N_("Step"), "supplement": N_("Supplement request"), "suspended": N_("Suspended"),
     "payment_wait": N_("Waiting for the financial obligation"), "extension": N_("Extension"),
     "reassigned": N_("Reassigned"), "reopened": N_("Reopened"),
+    "feedback": N_("Feedback"), "complaint": N_("Complaints"), "denunciation": N_("Denunciations"),
 }  # fmt: skip
 STATUSES = {
     "open": N_("Not carried out"), "partly_done": N_("Partly carried out"), "done": N_("Carried out"),
@@ -57,8 +58,23 @@ ACTIONS = {
 }  # fmt: skip
 OUTCOMES = {
     "granted": N_("Result granted"), "refused": N_("Refused"), "stopped": N_("Stopped"),
-    "withdrawn": N_("Withdrawn by the applicant"),
+    "withdrawn": N_("Withdrawn by the applicant"), "answered": N_("Answer given"), "right": N_("Right"),
+    "partly_right": N_("Partly right"), "wrong": N_("Wrong"), "terminated": N_("Terminated"),
+    "forwarded": N_("Forwarded to another unit"),
 }  # fmt: skip
+#: How far a petition has come, from the beginning to the end.
+STAGES = {
+    "waiting": N_("Waiting for acceptance"), "in_process": N_("In process"),
+    "answered": N_("Answered, waiting for publication"), "published": N_("Answer published"),
+    "refused": N_("Refused"), "forwarded": N_("Forwarded to another unit"),
+    "ended": N_("Withdrawn or terminated"),
+}  # fmt: skip
+QUALITIES = {
+    "none": N_("No answer"), "general": N_("General"), "unclear": N_("Unclear"),
+    "unspecific": N_("Not specific"), "evasive": N_("Evasive, shifting responsibility"),
+    "good": N_("Meets what is asked"),
+}  # fmt: skip
+ABOUT = {"rule": N_("Rules and procedures"), "conduct": N_("Conduct of officials")}
 INSTRUMENTS = {
     "survey": N_("Sample survey"), "counter": N_("Rating at the counter"),
     "portal": N_("Rating on the portal"),
@@ -91,6 +107,9 @@ NAMES: dict[str, dict[str, str]] = {
     "action": ACTIONS,
     "outcome": OUTCOMES,
     "instrument": INSTRUMENTS,
+    "stage": STAGES,
+    "quality": QUALITIES,
+    "about": ABOUT,
     "mode": MODES,
     "unit_kind": UNIT_KINDS,
     "applicant_kind": APPLICANTS,

@@ -1,6 +1,6 @@
 """The five units to ask first, with what most of the trouble is about and who answers for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -45,10 +45,10 @@ class Worst:
         return self.view.breakdown
 
 
-def find_worst(viewer: Viewer, view: View, name: str) -> Worst:
+def find_worst(viewer: Viewer, view: View, name: str, *, where: Mapping[str, str] | None = None) -> Worst:
     """The worst five units of one metric; units with too few things for a verdict are left out."""
     metric, by = METRICS[name], view.breakdown
-    result = ask(viewer, view, name, by=(by,))
+    result = ask(viewer, view, name, by=(by,), where=where)
     rated = [group for group in result.groups if _is_rated(metric, group, by=by)]
     return Worst(metric, view, result, tuple(sorted_groups(metric, rated, by=by)[:SHOWN]))
 

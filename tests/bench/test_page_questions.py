@@ -15,8 +15,8 @@ from shell import page_frame
 from tests.pages.conftest import Province
 from tests.running_app import DemoInstallation
 
-#: A metric, what it is split by, and for how many different periods.
-Line = tuple[str, tuple[str, ...], int]
+#: A metric, what it is split by and cut to, and for how many different periods.
+Line = tuple[str, tuple[str, ...], str, int]
 
 
 @pytest.fixture
@@ -27,14 +27,17 @@ def province(demo_installation: DemoInstallation, monkeypatch: pytest.MonkeyPatc
 
 def lines_of(questions: Iterable[Question]) -> Counter[Line]:
     """One line for each metric and breakdown. Questions that are equal are answered once."""
-    periods: dict[tuple[str, tuple[str, ...]], set[tuple[date | None, date | None]]] = defaultdict(set)
+    periods: dict[tuple[str, tuple[str, ...], str], set[tuple[date | None, date | None]]] = defaultdict(set)
     for question in questions:
-        periods[question.metric, question.by].add((question.start, question.end))
-    return Counter((metric, by, len(found)) for (metric, by), found in periods.items())
+        where = ", ".join(f"{name}={'|'.join(values)}" for name, values in question.where)
+        periods[question.metric, question.by, where].add((question.start, question.end))
+    return Counter((*asked, len(found)) for asked, found in periods.items())
 
 
 def described(lines: Counter[Line]) -> str:
-    return "\n".join(f"    {metric} by {by}: {count} period(s)" for metric, by, count in sorted(lines))
+    return "\n".join(
+        f"    {metric} by {by} where {where}: {count} period(s)" for metric, by, where, count in sorted(lines)
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)

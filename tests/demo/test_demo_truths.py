@@ -187,3 +187,34 @@ def test_the_province_works_as_a_province_does(demo: Demo) -> None:
     assert by_year.is_monotonic_increasing
     reports = demo.sound("harassment_reports")["received_at"].str[:4].value_counts()
     assert reports.between(100, 250).all()
+
+
+def test_the_evasive_department_answers_in_general_words(demo: Demo) -> None:
+    fact = demo.fact("evasive_department")
+    petitions = demo.sound("petitions")
+    judged = petitions[petitions["answer_quality"].notna() & (petitions["received_at"] >= fact["since"])]
+    is_theirs, is_poor = judged["unit_id"] == fact["unit_id"], judged["answer_quality"] != "good"
+    assert is_poor[is_theirs].sum() == fact["answers_poor_rate"]["numerator"] >= 10
+    assert is_theirs.sum() == fact["answers_poor_rate"]["denominator"]
+    assert is_poor[is_theirs].mean() > 0.5 > 0.3 > is_poor[~is_theirs].mean()
+    assert (
+        judged[is_theirs]["answer_quality"].isin(["general", "evasive"]).sum() == fact["general_or_evasive"]
+    )
+
+
+def test_petitions_keep_to_their_limits_for_the_most_part(demo: Demo) -> None:
+    petitions = demo.sound("petitions")
+    times = petitions[["received_at", "accepted_at", "answered_at", "published_at"]].apply(
+        lambda column: pd.to_datetime(column, format="ISO8601")
+    )
+    sent_away = petitions["outcome"].isin(["refused", "forwarded"])
+    assert times["accepted_at"][sent_away].isna().all()
+    assert (times["answered_at"].dropna() >= times["received_at"][times["answered_at"].notna()]).all()
+    waited = (times["accepted_at"].dt.normalize() - times["received_at"].dt.normalize()).dt.days
+    late = waited[petitions["kind"] == "complaint"].dropna() > 10
+    assert 0.04 < late.mean() < 0.25
+    published = (times["published_at"].dt.normalize() - times["answered_at"].dt.normalize()).dt.days.dropna()
+    assert set(petitions["kind"][published.index]) == {"feedback"}
+    assert 0.7 < (published <= 4).mean() < 1
+    for flag in ("is_mass", "is_repeat"):
+        assert 0.01 < (petitions[flag] == "Y").mean() < 0.2

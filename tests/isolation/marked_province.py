@@ -196,11 +196,7 @@ def _tables_of(letter: str, kind: str) -> dict[str, list[Row]]:
             {"recovery_id": f"{row}-V", "recommendation_id": f"{row}-R", "paid_on": "2026-10-05",
              "amount_vnd": 1_000_000}
         ],
-        "petitions": [
-            {"petition_id": f"QXLINK{letter}-P", "kind": "denunciation", "unit_id": f"U-{letter}",
-             "officer_id": f"O-{letter}", "received_at": "2026-10-01 08:00:00", "is_about_head": 0,
-             "is_sealed": 0, "source_ref": f"QXLINK{letter}"}
-        ],
+        "petitions": _petitions(letter, part),
         "harassment_reports": _reports(letter, part),
     }  # fmt: skip
 
@@ -233,6 +229,34 @@ def _survey(letter: str, unit: str, number: int) -> dict[str, Any]:
         "score": 1 + number % 5,
         "comment": f"QXROW{letter} comment",
     }
+
+
+def _petitions(letter: str, unit: str) -> list[Row]:
+    def petition(mark: str, number: int, **values: Any) -> Row:
+        received = FIRST + timedelta(days=5 * number)
+        is_open = number % 3 == 0
+        return {
+            "petition_id": f"{mark}{letter}-P{number}", "kind": "feedback", "unit_id": unit,
+            "officer_id": f"S-{letter}", "field": f"QXROW{letter} {HOSTILE}",
+            "received_at": f"{received} 08:00:00",
+            "answered_at": None if is_open else f"{received + timedelta(days=9)} 10:00:00",
+            "outcome": None if is_open else "answered",
+            "answer_quality": None if is_open else "evasive",
+            "is_about_head": 0, "is_sealed": 0, "is_mass": number % 2, "is_repeat": 1,
+            "source_ref": f"{mark}{letter} {HOSTILE}", **values,
+        }  # fmt: skip
+
+    secret = {"kind": "denunciation", "answered_at": None, "outcome": None, "answer_quality": None}
+    return [
+        *(petition("QXROW", number) for number in range(8)),
+        petition("QXSEALED", 1, is_sealed=1, **secret),
+        petition("QXHEAD", 2, is_about_head=1, unit_id=f"U-{letter}", officer_id=None, **secret),
+        petition("QXOWN", 3, officer_id=f"O-{letter}"),
+        petition("QXSEALED", 4, kind="none such", is_sealed=1),
+        {"petition_id": f"QXLINK{letter}-P", "kind": "denunciation", "unit_id": f"U-{letter}",
+         "officer_id": f"O-{letter}", "received_at": "2026-10-01 08:00:00", "is_about_head": 0,
+         "is_sealed": 0, "source_ref": f"QXLINK{letter}"},
+    ]  # fmt: skip
 
 
 def _reports(letter: str, unit: str) -> list[Row]:

@@ -20,7 +20,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "channel": ("hotline", "online", "counter", ""),
     "behaviour": ("HV01", "HV04", "HV99"),
     "status": ("new", "concluded", "open", "done"),
-    "kind": ("administrative", "recover_money"),
+    "kind": ("administrative", "recover_money", "feedback", "denunciation"),
     "mode": ("planned", "surprise"),
     "instrument": ("survey", "counter", "portal"),
     "month": ("2026-08", "2026-09", "2026-10"),
@@ -28,6 +28,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "year": ("2025", "2026"),
     "step": ("Intake", "Handling", "Signing", ""),
     "step_role": ("receiving", "settling", "other", ""),
+    "stage": ("waiting", "in_process", "answered", "refused"),
+    "outcome": ("answered", "right", "wrong", ""),
+    "quality": ("good", "evasive", ""),
     "age_bucket": ("0-5", "1-5", "6-10", "61+"),
 }
 

@@ -13,7 +13,7 @@ from data_access.store import CaseStore
 from errors import ErrorForReader, NotVisible
 from metrics.catalog import METRICS
 from metrics.compute import compute_metric, list_rows
-from metrics.definition import Group, MetricResult, Question
+from metrics.definition import Group, MetricResult, Question, QuestionRefused
 from tests.isolation.lawful_rows import Holder, cut
 from tests.isolation.random_questions import RandomQuestions
 from tests.isolation.test_differential import rows
@@ -46,7 +46,7 @@ def test_published_numbers_are_the_same_with_and_without_restricted_reports(
     whole, common = twins
     draw, answered, different = RandomQuestions(3), 0, []
     for name in sorted(METRICS):
-        for _ in range(12 if "harassment" in name else 3):
+        for _ in range(12 if METRICS[name].counts_people_or_reports else 3):
             question = draw.published_question(name)
             found = ask(question, whole)
             answered += isinstance(found, MetricResult)
@@ -106,13 +106,34 @@ def test_other_moments_conditions_and_units_of_now_open_no_side_door(
         Question(name, by=("unit", "month")),
         Question(name, where=(("unit", ("D1",)),)),
         Question(name, where=(("month", ("2026-09",)),)),
+        Question(name, where=(("kind", ("complaint",)),)),
+        Question(name, where=(("stage", ("waiting",)),)),
         *(
             Question(name, by=(by,))
-            for by in ("officer", "procedure", "field", "status", "kind", "unit_kind")
+            for by in (
+                "officer",
+                "procedure",
+                "field",
+                "status",
+                "kind",
+                "unit_kind",
+                "stage",
+                "outcome",
+                "quality",
+            )
         ),
     ]
     answers = [ask(question, twins[0]) for question in refused]
     assert [answer for answer in answers if isinstance(answer, MetricResult)] == []
+
+
+def test_what_is_no_part_of_the_lattice_is_told_to_nobody_who_reads_it(
+    twins: tuple[CaseStore, CaseStore],
+) -> None:
+    unpublished = [name for name, metric in METRICS.items() if not metric.is_published]
+    assert unpublished == ["petitions_portal_on_time_rate"]
+    for by in ((), ("unit",), ("month",)):
+        assert ask(Question(unpublished[0], by=by), twins[0]) is QuestionRefused
 
 
 def reports(counts: dict[tuple[str, int], int]) -> list[Row]:

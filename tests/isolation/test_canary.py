@@ -12,12 +12,14 @@ from tests.isolation.websockets import Visitor, load_client, sign_in
 from tests.running_app import running_app
 
 EVERY_PAGE = [("" if page.name == "overview" else page.name, "") for page in PAGES]
-BY_UNIT = [("unit", "unit=U-A"), ("unit", "unit=U-B1"), ("", "unit=U-C"), ("harassment", "unit=U-A")]
+BY_UNIT = [("unit", "unit=U-A"), ("unit", "unit=U-B1"), ("", "unit=U-C"), ("harassment", "unit=U-A"),
+           ("petitions", "unit=U-A")]  # fmt: skip
 ROWS = [
     ("rows", f"metric={metric}&since=all&period=2026")
     for metric in (
         "cases_received", "survey_responses", "inspections_concluded", "recovered_vnd", "recovery_rate",
-        "harassment_reports", "harassment_open", "officers_repeatedly_reported",
+        "harassment_reports", "harassment_open", "officers_repeatedly_reported", "petitions_received",
+        "petitions_overdue_rate",
     )
 ]  # fmt: skip
 TRICKS = [

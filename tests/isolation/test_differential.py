@@ -16,7 +16,7 @@ from metrics.definition import Question
 from tests.isolation.lawful_rows import Holder, cut
 from tests.isolation.random_questions import RandomQuestions
 from tests.metrics.random_rows import RandomRows
-from tests.metrics.store_builder import CHAIRMAN, KIND, SETTINGS, Tables, below, build_store, scope_for
+from tests.metrics.store_builder import CHAIRMAN, SETTINGS, Tables, below, build_store, scope_for
 
 QUESTIONS_PER_METRIC = 8
 UNIT, OFFICER = "D1", "O2"
@@ -34,20 +34,10 @@ EVERYTHING = replace(CHAIRMAN, permissions=tuple(ROLES["inspectorate"].permissio
 def rows(seed: int, *, size: int = 100) -> Tables:
     """Random rows, among the reports many that are for few eyes only, and some made of petitions."""
     tables, draw = RandomRows(seed, size=size).tables(), random.Random(seed)
-    petitions = [
-        {
-            "petition_id": f"PT{number}",
-            "kind": "denunciation",
-            "unit_id": draw.choice(sorted(KIND)),
-            "officer_id": draw.choice((None, "O1", "O2", "O3")),
-            "is_about_head": draw.random() < 0.2,
-            "is_restricted": False,
-        }
-        for number in range(40)
-    ]
+    petitions = RandomRows(seed + 2000, size=3 * size).tables()["petitions"]
     reports = RandomRows(seed + 1000, size=5 * size).tables()["harassment_reports"]
     for report in reports:
-        report["petition_id"] = draw.choice((None, None, *(row["petition_id"] for row in petitions)))
+        report["petition_id"] = draw.choice((None, None, *(row["petition_id"] for row in petitions[:40])))
     # An inspection lies either among the head's own units or elsewhere, so that the cut is a cut of rows.
     lies_in_own = {row["inspection_id"]: row["unit_id"] in OWN for row in tables["inspections"]}
     covered = [
@@ -96,7 +86,8 @@ def test_every_answer_and_row_comes_from_what_the_viewer_may_hold(
 ) -> None:
     tables = rows(11)
     lawful = cut(tables, holder)
-    assert 0 < len(lawful["harassment_reports"]) < len(tables["harassment_reports"])
+    for name in ("harassment_reports", "petitions"):
+        assert 0 < len(lawful[name]) < len(tables[name])
 
     compared, answered, different = differences(
         build_store(tmp_path / "whole", tables),

@@ -29,6 +29,10 @@ ADDRESSES: list[tuple[str, dict[str, str]]] = [
     ("rows", {"metric": "harassment_reports", "period": "2026"}),
     ("rows", {"metric": "officers_repeatedly_reported", "period": "2026"}),
     ("rows", {"metric": "harassment_per_10k_cases", "since": "all", "period": "2026-Q3"}),
+    ("petitions", {"period": "2026", "all": "1"}),
+    ("petitions", {"unit": "U-A"}),
+    ("rows", {"metric": "petitions_received", "period": "2026"}),
+    ("rows", {"metric": "petitions_open", "period": "2026", "kind": "denunciation"}),
     ("case", {"case": "K-A-3"}),
     ("data", {"lang": "en"}),
 ]
@@ -96,5 +100,6 @@ def test_the_chairman_does_see_the_difference(
     assert {place.split()[0] for place in with_them if with_them[place] != without_them[place]} > {
         "data",
         "harassment",
+        "petitions",
         "rows",
     }

@@ -31,5 +31,12 @@ def item(number: int, **values: Any) -> Row:
     return {"recommendation_id": f"R{number}", "issued_on": date(2026, 1, 5), **row, **values}
 
 
+def petition(number: int, **values: Any) -> Row:
+    """Feedback received on Monday 5 January; times in ``values`` are local text."""
+    given = {"unit_id": "D1", "received_at": "2026-01-05T09:00", **values}
+    times = {name: at(value) for name, value in given.items() if name.endswith("_at") and value}
+    return {"petition_id": f"PT{number}", **given, **times}
+
+
 def report(number: int, **values: Any) -> Row:
     return {"report_id": f"H{number}", "unit_id": "D1", "received_at": at("2026-01-05T09:00"), **values}

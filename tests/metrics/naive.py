@@ -23,6 +23,7 @@ from tests.metrics.naive_cases import (
     was_extended,
     working_days,
 )
+from tests.metrics.naive_petitions import PETITION_RATIOS, PETITION_THINGS
 from tests.metrics.naive_records import (
     amount,
     answers,
@@ -154,6 +155,7 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "harassment_substantiated_rate": reports("handled_at", has_finding, is_substantiated),
     "harassment_per_10k_cases": reports("received_at", lambda row: True),
     "officers_repeatedly_reported": reported_officers,
+    **PETITION_THINGS,
 }
 QUANTILES = {
     "days_to_complete_median": 0.5,
@@ -169,7 +171,7 @@ RATIOS = {
     "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
     "survey_response_rate", "satisfaction_rate",
     "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",
-    "hand_overs_per_case",
+    "hand_overs_per_case", *PETITION_RATIOS,
 }  # fmt: skip
 #: Dimensions that reports and cases both have.
 SHARED = {

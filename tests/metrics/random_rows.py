@@ -35,6 +35,7 @@ class RandomRows:
             "case_events": [{"event_id": f"E{place:05d}", **row} for place, row in enumerate(events)],
             "surveys": [self._survey(number, cases) for number in range(self._size)],
             "harassment_reports": [self._report(number) for number in range(self._size)],
+            "petitions": [self._petition(number) for number in range(self._size)],
             "inspections": inspections,
             "inspection_units": [
                 {"inspection_id": row["inspection_id"], "unit_id": unit}
@@ -180,6 +181,33 @@ class RandomRows:
             "is_about_head": self._draw.random() < 0.2,
             "is_sealed": self._draw.random() < 0.1,
         }
+
+    def _petition(self, number: int) -> Row:
+        received = self.instant()
+        closings = (None, "answered", "right", "partly_right", "wrong", "withdrawn", "refused", "forwarded")
+        qualities = ("good", "good", "none", "general", "unclear", "unspecific", "evasive")
+        row: Row = {
+            "petition_id": f"PT{number}",
+            "kind": self._draw.choice(("feedback", "feedback", "complaint", "denunciation")),
+            "about": self._maybe(self._draw.choice(("rule", "conduct"))),
+            "unit_id": self._unit(),
+            "officer_id": self._officer(),
+            "field": self._maybe("Land"),
+            "received_at": received,
+            "outcome": self._draw.choice(closings),
+            "answer_quality": self._maybe(self._draw.choice(qualities)),
+            "answer_liked": self._maybe(self._draw.random() < 0.7),
+            "is_about_head": self._maybe(self._draw.random() < 0.2),
+            "is_sealed": self._maybe(self._draw.random() < 0.1),
+            "is_mass": self._maybe(self._draw.random() < 0.3),
+            "is_repeat": self._maybe(self._draw.random() < 0.3),
+        }
+        later = ("accepted", "answered", "published")
+        limits = ("due_received", "due_accepted", "due_acceptance", "due_refusal", "due_publish")
+        row |= {f"{name}_at": self._maybe(self._later(received)) for name in (*later, *limits)}
+        if self._draw.random() < 0.2:
+            row["answered_at"] = row["due_accepted_at"]
+        return row
 
     def _inspection(self, number: int) -> Row:
         started = self.day()

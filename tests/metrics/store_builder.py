@@ -251,6 +251,21 @@ def _with_report_columns(row: Row) -> Row:
     }
 
 
+def _with_petition_columns(row: Row) -> Row:
+    """A petition with its days; its limits are given, as ``due_received_at`` and so on, or there are none."""
+    received = local_day(row["received_at"])
+    return {
+        "kind": "feedback",
+        "is_restricted": bool(row.get("is_sealed") or row.get("is_about_head")),
+        "received_day": received,
+        "answered_day": local_day(row.get("answered_at")),
+        "received_ordinal": ordinal(received),
+        "due_received_ordinal": ordinal(due_day(row.get("due_received_at"))),
+        "due_accepted_ordinal": ordinal(due_day(row.get("due_accepted_at"))),
+        **row,
+    }
+
+
 def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     """The rows of all tables as a refresh would leave them."""
     rows: Tables = {name: [dict(row) for row in given] for name, given in tables.items()}
@@ -282,6 +297,7 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
         survey.setdefault("instrument", "survey")
         survey["answered_day"] = local_day(survey["answered_at"])
     rows["harassment_reports"] = [_with_report_columns(row) for row in rows.get("harassment_reports", [])]
+    rows["petitions"] = [_with_petition_columns(row) for row in rows.get("petitions", [])]
     items = {row["recommendation_id"]: row for row in rows.get("recommendations", [])}
     for payment in rows.get("recoveries", []):
         payment["unit_id"] = items[payment["recommendation_id"]]["unit_id"]

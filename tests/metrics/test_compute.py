@@ -38,6 +38,8 @@ WHERE_VALUES = {
     "procedure": ("P1", ""), "field": ("Land", ""), "channel": ("online", "counter"),
     "officer": ("O1", ""), "behaviour": ("HV01", "HV04"), "instrument": ("counter",),
     "status": ("open", "done"), "step": ("Handling", ""), "step_role": ("settling", ""),
+    "stage": ("in_process", "answered"), "outcome": ("right", ""),
+    "quality": ("good", "evasive"),
 }  # fmt: skip
 
 
@@ -81,10 +83,16 @@ class RandomQuestions:
 
     def _where(self, by: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         possible = [name for name in self._metric.dimensions if name in WHERE_VALUES]
+        if self._metric.tables[0] == "petitions":
+            return self._chosen([*possible, "kind"], by)
         if self._metric.tables[0] == "harassment_reports":
             possible = [name for name in possible if name not in ("status", "channel")]
+        return self._chosen(possible, by)
+
+    def _chosen(self, possible: list[str], by: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         chosen = self._draw.sample(possible, min(len(possible), self._draw.choice((0, 0, 1, 2))))
-        return {name: WHERE_VALUES[name] for name in chosen if name not in by}
+        values = {**WHERE_VALUES, "kind": ("feedback", "denunciation")}
+        return {name: values[name] for name in chosen if name not in by}
 
 
 def numbers(result: MetricResult) -> dict[naive.Keys, naive.Numbers]:

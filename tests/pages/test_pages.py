@@ -18,10 +18,10 @@ ROLE_OF = {
     "admin": "admin",
 }
 OURS = (
-    "overview", "satisfaction", "overdue", "recovery", "harassment", "unit", "case", "rows", "definitions",
-    "data", "act_now", "late_list",
+    "overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "unit", "case", "rows",
+    "definitions", "data", "act_now", "late_list",
 )  # fmt: skip
-SUBJECTS = ("overview", "satisfaction", "overdue", "recovery", "harassment", "unit")
+SUBJECTS = ("overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "unit")
 ROWS_OF = {"metric": "cases_overdue_open"}
 #: Stands beside the number of an error that nobody foresaw.
 TROUBLE = "báo quản trị viên mã số"

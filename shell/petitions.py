@@ -1,0 +1,241 @@
+"""The pieces of the page on petitions: feedback, complaints and denunciations side by side, never added up.
+
+Readers of published numbers get them not split by kind, so they see all kinds as one, and are told so.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+
+from markupsafe import Markup
+
+from metrics.catalog import METRICS
+from metrics.definition import Group, Metric
+from shell import html
+from shell.figures import cell, data_time_sentence, sample
+from shell.formats import UNKNOWN
+from shell.html import Column
+from shell.language import gettext as _
+from shell.page_frame import Viewer
+from shell.subject import (
+    Measured,
+    answer,
+    ask,
+    card,
+    explained,
+    head_sentence,
+    heads_of,
+    may_split,
+    measure,
+    rows_link,
+)
+from shell.tables import dimension_name, table_by
+from shell.value_names import NAMES, value_name
+from shell.view import View
+from shell.worst import ask_first, find_worst
+
+KINDS = ("feedback", "complaint", "denunciation")
+#: What a card of a kind says, the first of it large.
+CARD_MEASURES = (
+    "petitions_overdue", "petitions_open", "petitions_received", "petitions_answered_on_time_rate",
+)  # fmt: skip
+#: Further measures, one line each.
+FURTHER_MEASURES = (
+    "petitions_overdue_rate", "petitions_answered", "petitions_acceptance_late", "answers_poor_rate",
+    "petitions_published_on_time_rate", "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
+)  # fmt: skip
+#: Measures that only some kinds have.
+ONLY_OF = {
+    "petitions_acceptance_late": ("complaint", "denunciation"),
+    "petitions_published_on_time_rate": ("feedback",),
+    "petitions_right_rate": ("complaint", "denunciation"),
+}
+
+
+def kinds_recorded(viewer: Viewer, view: View) -> list[str]:
+    """The kinds of which this viewer's records of the period hold any."""
+    counted = ("petitions_received", "petitions_answered", "petitions_open")
+    groups = [group for name in counted for group in ask(viewer, view, name, by=("kind",)).groups]
+    found = {group.key("kind") for group in groups}
+    return [kind for kind in KINDS if kind in found]
+
+
+def measure_kinds(viewer: Viewer, view: View) -> dict[str, list[Measured]]:
+    """What the cards say, by kind; under an empty name for readers of numbers that are not split by kind."""
+    kinds = kinds_recorded(viewer, view) if may_split(viewer, "kind") else [""]
+    return {
+        kind: [measure(viewer, view, name, where={"kind": kind} if kind else None) for name in CARD_MEASURES]
+        for kind in kinds
+    }
+
+
+def answer_by_kind(viewer: Viewer, view: View, by_kind: Mapping[str, Sequence[Measured]]) -> Markup:
+    """The first line of the page: how many of each kind are overdue, against what, who answers poorly."""
+    overdue = [measured[0] for measured in by_kind.values()]
+    if not overdue:
+        return html.paragraph(_("Nothing was recorded for this choice."), class_="answer")
+    if list(by_kind) == [""]:
+        return answer(viewer, *overdue, ask_first=_poorest(viewer, view, by_kind))
+    kinds = "; ".join(_overdue_words(kind, *measured[:2]) for kind, measured in by_kind.items())
+    sentences: list[str | Markup] = [_("{place}: {kinds}.").format(place=view.place, kinds=kinds)]
+    shown = view.unit or view.root
+    if shown is not None:
+        heads = heads_of(viewer, view, [shown.unit_id])
+        sentences.append(head_sentence(view, shown.unit_id, heads))
+    poorest = _poorest(viewer, view, by_kind)
+    if poorest is not None:
+        sentences.append(poorest)
+    sentences.append(data_time_sentence(overdue[0].now, zone=view.zone))
+    return html.paragraph(html.join(sentences, separator=" "), class_="answer")
+
+
+def _overdue_words(kind: str, overdue: Measured, waiting: Measured) -> str:
+    """One kind in a sentence: complaints 3 overdue of 12 open (up 2 on the end of the previous year)."""
+    name = value_name("kind", kind)
+    return _("{kind} {overdue} overdue of {open} open ({change})").format(
+        kind=name[:1].lower() + name[1:],
+        overdue=cell(overdue.metric, overdue.now.total),
+        open=cell(waiting.metric, waiting.now.total),
+        change=overdue.changes[0].text,
+    )
+
+
+def _poorest(viewer: Viewer, view: View, kinds: Container[str]) -> Markup | None:
+    """The units whose answers to feedback are poorest; of all kinds where numbers are not split."""
+    where = {"kind": "feedback"} if "feedback" in kinds else None
+    return ask_first([find_worst(viewer, view, "answers_poor_rate", where=where)])
+
+
+def kind_card(viewer: Viewer, kind: str, measured: Sequence[Measured]) -> Markup:
+    """One kind: its name, its numbers, its limits and where they stand written."""
+    first, *others = measured
+    title = value_name("kind", kind) if kind else _("All kinds together: published numbers are not split")
+    return html.element(
+        "section",
+        html.element("h2", title),
+        card(viewer, first, *others, remark=_("open and past the limit")),
+        html.paragraph(limits_of(kind), class_="small") if kind else None,
+    )
+
+
+def limits_of(kind: str) -> str:
+    """By when a petition of a kind is to be accepted, settled and published, and by which rule."""
+    limits = {
+        "feedback": _(
+            "Limit: 15 working days from reception; refusing or returning 2, publishing the answer 2 "
+            "(Decision 766/QD-TTg). A due time given in the record goes first."
+        ),
+        "complaint": _(
+            "Limit: accepted within 10 days; settled within 30 days of acceptance, the second time 45; more "
+            "for complex cases and remote areas (Law on Complaints, articles 27, 28 and 37). A due time "
+            "given in the record goes first."
+        ),
+        "denunciation": _(
+            "Limit: accepted within 7 working days; settled within 30 days of acceptance, which may be "
+            "prolonged (Law on Denunciations, article 30). A due time given in the record goes first."
+        ),
+    }
+    return limits[kind]
+
+
+def nothing_recorded_of(kinds: Sequence[str]) -> Markup | str:
+    """Which kinds do not appear, without a word on why."""
+    absent = [value_name("kind", kind) for kind in KINDS if kind not in kinds]
+    if not absent:
+        return ""
+    text = _("Within what you may see, nothing was recorded of: {kinds}.").format(kinds=", ".join(absent))
+    return html.paragraph(text, class_="small")
+
+
+def units_of_kind(viewer: Viewer, view: View, kind: str) -> Markup:
+    """The units with the most overdue of one kind, with what else tells how they handle them."""
+    table = table_by(
+        viewer, view, "petitions_overdue", by=view.breakdown,
+        beside=["petitions_open", "petitions_answered_on_time_rate", "answers_poor_rate"],
+        where={"kind": kind} if kind else None,
+    )  # fmt: skip
+    title = _("{kind}, by unit: the most overdue first") if kind else _("By unit, the most overdue first")
+    return html.join([html.element("h2", title.format(kind=value_name("kind", kind))), table])
+
+
+def units_by_quality(viewer: Viewer, view: View, kind: str) -> Markup:
+    """The units whose answers to one kind are poorest."""
+    where = {"kind": kind} if kind else None
+    table = table_by(viewer, view, "answers_poor_rate", by=view.breakdown, where=where)
+    return html.join([html.element("h2", _("By unit, the poorest answers first")), table])
+
+
+def portal_cards(viewer: Viewer, view: View) -> Markup:
+    """How the national portal counts feedback, beside the product's own count."""
+    feedback = {"kind": "feedback"}
+    cards = [
+        card(viewer, measure(viewer, view, name, where=feedback))
+        for name in (
+            "petitions_portal_on_time_rate", "petitions_answered_on_time_rate",
+            "petitions_published_on_time_rate", "petitions_answer_liked_rate",
+        )
+    ]  # fmt: skip
+    remark = _(
+        "The first and the last follow the national portal (Decision 766/QD-TTg, indicators 5.2 and 5.3) "
+        "and are never mixed with the second, which goes by each record's own due time."
+    )
+    heading = html.element("h2", _("Feedback by the national portal's rule, and by each record's limit"))
+    return html.join([heading, html.block(*cards, class_="cards"), html.paragraph(remark, class_="small")])
+
+
+def further_measures(viewer: Viewer, view: View, kinds: Sequence[str]) -> Markup:
+    """Measures down, kinds across, each number with its way to the rows."""
+    rows = []
+    for name in FURTHER_MEASURES:
+        metric = METRICS[name]
+        found = {group.key("kind"): group for group in ask(viewer, view, name, by=("kind",)).groups}
+        cells = [_measure_cell(viewer, view, metric, kind, found.get(kind)) for kind in kinds]
+        rows.append([explained(view, metric), *cells])
+    columns = [Column(_("Measure")), *_kind_columns(kinds)]
+    return html.table(columns, rows, caption=_("Measures of each kind"))
+
+
+def _measure_cell(viewer: Viewer, view: View, metric: Metric, kind: str, group: Group | None) -> str | Markup:
+    if kind not in ONLY_OF.get(metric.name, KINDS):
+        return UNKNOWN
+    text = rows_link(viewer, view, metric, cell(metric, group), kind=kind)
+    if group is None or not metric.is_ratio:
+        return text
+    return html.join([text, html.element("span", sample(group), class_="sub")])
+
+
+def split_by_kind(
+    viewer: Viewer, view: View, name: str, *, by: str, kinds: Sequence[str], title: str
+) -> Markup | str:
+    """A count under its heading: values of a dimension down in their own order, kinds across."""
+    groups = ask(viewer, view, name, by=(by, "kind")).groups
+    counts = {(group.key(by), group.key("kind")): group for group in groups}
+    known = list(NAMES.get(by, ())) or [group.key(by) or "" for group in groups]
+    listed = [key for key in dict.fromkeys(known) if any((key, kind) in counts for kind in kinds)]
+    heading = html.element("h2", title)
+    if not listed:
+        return html.join(
+            [heading, html.paragraph(_("Nothing was recorded for this choice."), class_="quiet")]
+        )
+    rows = [
+        [
+            value_name(by, key),
+            *(_count_cell(viewer, view, METRICS[name], counts, by, key, kind) for kind in kinds),
+        ]
+        for key in listed
+    ]
+    columns = [Column(dimension_name(by)), *_kind_columns(kinds)]
+    return html.join([heading, html.table(columns, rows, caption=title)])
+
+
+def _count_cell(
+    viewer: Viewer, view: View, metric: Metric, counts: Mapping[tuple[str | None, str | None], Group],
+    by: str, key: str, kind: str,
+) -> str | Markup:  # fmt: skip
+    group = counts.get((key, kind))
+    if group is None:
+        return cell(metric, None)
+    chosen = {"kind": kind, by: key}
+    return rows_link(viewer, view, metric, cell(metric, group), since_start=False, **chosen)
+
+
+def _kind_columns(kinds: Sequence[str]) -> list[Column]:
+    return [Column(value_name("kind", kind), is_figure=True) for kind in kinds]
