@@ -1,5 +1,6 @@
 """The signals that numbers may have been made to look better: names, meanings, and the rows of each."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from metrics import signals
@@ -94,4 +95,29 @@ SIGNAL_METRICS: tuple[Metric, ...] = (
         ),
         facts=signals.received_without_deadline,
     ),
+)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A metric whose units are compared with one another.
+
+    ``is_by_field``: what is usual differs between the fields of the procedures, so a unit is held against the
+    others' cases of the same fields. Without it the comparable cases are alike by their definition.
+    """
+
+    metric: str
+    is_by_field: bool = False
+
+
+#: The signals in the order of a case's way.
+SIGNALS = (
+    Signal("signal_no_deadline"),
+    Signal("repeat_supplement_rate", is_by_field=True),
+    Signal("signal_last_day_supplement"),
+    Signal("signal_due_moved_late", is_by_field=True),
+    Signal("signal_due_day"),
+    Signal("signal_last_hour"),
+    Signal("signal_refiled"),
+    Signal("signal_result_withheld"),
 )

@@ -51,6 +51,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("harassment", translatable("Harassment, making trouble"), (Permission.SEE_HARASSMENT,)),
     PageEntry("petitions", translatable("Feedback, complaints, denunciations"), NUMBERS),
     PageEntry("unit", translatable("Unit"), NUMBERS, in_menu=False),
+    PageEntry("signals", translatable("Signals"), (Permission.COUNT_ROWS,), in_menu=False, part_of="overdue"),
     PageEntry("case", translatable("Case"), (Permission.OPEN_ROWS,), in_menu=False),
     PageEntry("rows", translatable("Rows"), (Permission.OPEN_ROWS,), in_menu=False),
     PageEntry("data", translatable("Data"), (Permission.SEE_DATA_HEALTH,)),

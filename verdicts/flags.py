@@ -73,7 +73,7 @@ def _peers(units: UnitCounts) -> dict[str, Judged]:
 def _judge_signal(
     peers: Mapping[str, Judged], units: UnitCounts, rules: Rules, *, threshold: float
 ) -> dict[str, Judged]:
-    if len(peers) <= LEAST_PEERS:
+    if len(peers) < LEAST_PEERS + 2:  # without the unit judged each of the others still needs its yardstick
         return dict(peers)
     typical = _base_of(peers)
     return {

@@ -19,9 +19,9 @@ ROLE_OF = {
 }
 OURS = (
     "overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "unit", "case", "rows",
-    "definitions", "data", "act_now", "late_list",
+    "definitions", "data", "act_now", "late_list", "signals",
 )  # fmt: skip
-SUBJECTS = ("overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "unit")
+SUBJECTS = ("overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "signals", "unit")
 ROWS_OF = {"metric": "cases_overdue_open"}
 #: Stands beside the number of an error that nobody foresaw.
 TROUBLE = "báo quản trị viên mã số"

@@ -91,6 +91,12 @@ def test_nobody_is_judged_without_five_others_or_without_a_case() -> None:
     assert not any(unit.is_flagged for unit in six.values())
 
 
+@pytest.mark.parametrize(("others", "is_judged"), [(5, False), (6, True)])
+def test_each_of_the_others_needs_five_others_too(others: int, is_judged: bool) -> None:
+    found = judge({"signal": units((300, 400), *[(8, 400)] * others)}, RULES)["signal"]
+    assert found["U0"].is_flagged == is_judged
+
+
 def test_nothing_marked_anywhere_names_nobody() -> None:
     found = judge({"signal": units(*[(0, 400)] * 40)}, RULES)["signal"]
     assert not any(unit.is_flagged for unit in found.values())
