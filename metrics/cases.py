@@ -78,12 +78,17 @@ def _flow(
     def build(facts: FactTables) -> Select:
         case = facts["cases"]
         day, instant = case.c[f"{anchor}_day"], case.c[f"{anchor}_at"]
-        due = case.c.due_at_completion if anchor == "completed" else case.c.due_effective_at
+        rows: Rows = case
+        due: Column = case.c.due_at_completion
+        if anchor == "received":
+            rows, due, _ = due_known_at(facts, case, sa.literal(facts.at, sa.DateTime()), case)
         columns = [*case_columns(case, due), day.label("day"), numerator(case).label("numerator")]
         if is_ratio:
             columns.append(one().label("denominator"))
-        return sa.select(*columns).where(
-            facts.in_period(day, instant), *(condition(case) for condition in conditions)
+        return (
+            sa.select(*columns)
+            .select_from(rows)
+            .where(facts.in_period(day, instant), *(condition(case) for condition in conditions))
         )
 
     return build
@@ -157,22 +162,6 @@ def clock_runs(facts: FactTables, case: Rows, due: Column, rows: Rows) -> tuple[
     return rows.outerjoin(pause, still), pause.c.case_id.is_(None)
 
 
-def open_cases(facts: FactTables) -> Select:
-    """Cases received and not completed at each moment; paused ones are among them."""
-    case = facts["cases"]
-    age = age_bucket(facts.moments.ordinal - case.c.received_ordinal, first=0)
-    return (
-        sa.select(
-            *case_columns(case, case.c.due_effective_at),
-            *moment_labels(facts),
-            age.label("age_bucket"),
-            one().label("numerator"),
-        )
-        .select_from(at_moments(facts, case))
-        .where(is_open(facts, case))
-    )
-
-
 def _open_with_due(
     facts: FactTables,
     condition: Callable[[Rows, Column, Column], Condition],
@@ -201,6 +190,11 @@ def _open_with_due(
         .select_from(rows)
         .where(*conditions)
     )
+
+
+def open_cases(facts: FactTables) -> Select:
+    """Cases received and not completed at each moment; paused ones are among them."""
+    return _open_with_due(facts, lambda case, due, at: sa.true())
 
 
 def overdue_cases(facts: FactTables) -> Select:

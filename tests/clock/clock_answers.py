@@ -43,8 +43,8 @@ class Answers:
         self._ordinals = dict(read(settings, "SELECT day, ordinal FROM calendar_days"))
         self.rejected = {row[0] for row in read(settings, "SELECT row_id FROM rejected_rows")}
         self._store = current_store(settings)
-        self.due_at_completion = self._list_due_at_completion()
         self.groups = cache(self._groups)
+        self.listed_due = cache(self._listed_due)
 
     def _groups(
         self,
@@ -91,9 +91,15 @@ class Answers:
         """The number of the working day that an instant ends or lies in."""
         return self._ordinals[(at - timedelta(microseconds=1)).date()]
 
-    def _list_due_at_completion(self) -> dict[object, object]:
-        """The due time that the list of completed cases shows for each."""
-        question = Question("cases_completed", start=FIRST_DAY, end=LAST_DAY)
+    def has_history(self, case: Case) -> bool:
+        """Whether the due time of a case was another one at another time."""
+        return len(self._terms.get(case.id, ())) > 1
+
+    def _listed_due(self, metric: str, *, as_of: datetime | None = None) -> dict[object, object]:
+        """The due time that the rows behind a number show for each case."""
+        is_flow = not METRICS[metric].is_stock
+        days = {"start": FIRST_DAY, "end": LAST_DAY} if is_flow else {}
+        question = Question(metric, as_of=as_of, **days)
         rows = list_rows(
             question, scope=CHAIRMAN, store=self._store, settings=self._settings, limit=None
         ).rows

@@ -75,10 +75,21 @@ def moment_differences(case: Case, moment: Moment, found: Answers) -> Iterator[s
 def due_differences(case: Case, moment: Moment, found: Answers) -> Iterator[str]:
     if not moment.due:
         return
-    is_completed = moment.status in ("on time", "late", "completed without deadline")
-    due = found.due_at_completion.get(case.id) if is_completed else found.due(case, moment.at)[0]
-    if due != (None if moment.due == "none" else local_time(moment.due)):
-        yield f"due {moment.due} expected, is {due}"
+    expected = None if moment.due == "none" else local_time(moment.due)
+    for place, due in known_due_times(case, moment, found):
+        if due != expected:
+            yield f"due {moment.due} expected, {place} says {due}"
+
+
+def known_due_times(case: Case, moment: Moment, found: Answers) -> Iterator[tuple[str, object]]:
+    """The due time at a moment as the product knows it, and as the rows behind the numbers show it."""
+    if moment.status in ("on time", "late", "completed without deadline"):
+        yield "cases_completed", found.listed_due("cases_completed").get(case.id)
+        return
+    yield "the store", found.due(case, moment.at)[0]
+    if found.has_history(case):
+        for metric in ("cases_received", "cases_open"):
+            yield metric, found.listed_due(metric, as_of=moment.at).get(case.id)
 
 
 def age_differences(case: Case, moment: Moment, found: Answers) -> Iterator[str]:
