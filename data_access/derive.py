@@ -12,6 +12,7 @@ import pyarrow as pa
 from data_access.deadline_rules import deadline_rules
 from data_access.derive_deadlines import prepare_deadlines
 from data_access.derive_due import load_cases
+from data_access.derive_given_due import load_given_due
 from data_access.derive_petitions import load_petitions
 from data_access.derive_reports import load_reports, restrict_petitions
 from data_access.derive_steps import load_steps
@@ -114,6 +115,7 @@ def load_tables(staging: Staging) -> None:
     """Fills every table of the case model with the rows that stand and their derived columns."""
     load_units(staging)
     load_cases(staging)
+    load_given_due(staging)
     load_steps(staging)
     restrict_petitions(staging)
     load_petitions(staging)

@@ -207,6 +207,7 @@ SELECT c.*, d.now.due AS due_effective_at, d.at_completion.due AS due_at_complet
        CASE WHEN c.channel = 'online' THEN rule_due('TTHC_CONFIRM', c.filed_at) END AS confirm_due_at,
        day_of(c.received_at) AS received_day, r.ordinal AS received_ordinal,
        day_before(d.now.due) AS due_day, u.ordinal AS due_ordinal,
+       day_before(d.at_completion.due) AS due_day_at_completion,
        day_of(c.completed_at) AS completed_day, f.ordinal AS completed_ordinal,
        coalesce(p.days, 0) AS paused_working_days, coalesce(e.supplement_count, 0) AS supplement_count,
        c.extended_due_at IS NOT NULL OR coalesce(e.is_extended, false) AS is_extended,

@@ -313,7 +313,7 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         # The due time in force when the store was made, with a bare date moved to the end of its day.
         "due_effective_at:instant "
         # The due time in force when the case was completed; empty while it is open.
-        "due_at_completion:instant "
+        "due_at_completion:instant due_day_at_completion:date "
         "has_due_history:boolean "
         # Until when a case filed online had to be confirmed; empty for others and before that was the law.
         "confirm_due_at:instant "

@@ -37,6 +37,7 @@ ROW_TABLES: dict[str, sa.Table] = {
     for table in (
         *model.STORE_TABLES.values(),
         store_model.CASE_DUE_TERMS,
+        store_model.CASE_GIVEN_DUE_TERMS,
         store_model.CASE_PAUSES,
         store_model.INSPECTED_UNITS,
     )

@@ -38,6 +38,17 @@ CASE_DUE_TERMS = sa.Table(
     sa.Column("due_ordinal", sa.BigInteger()),
     sa.Column("known_ordinal", sa.BigInteger()),
 )
+#: The same of the due time as it was given, before pauses move it. Of cases that are not listed it is
+#: ``due_effective_at`` always.
+CASE_GIVEN_DUE_TERMS = sa.Table(
+    "case_given_due_terms",
+    METADATA,
+    sa.Column("case_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("known_from", sa.DateTime()),
+    sa.Column("known_to", sa.DateTime()),
+    sa.Column("given_due_at", sa.DateTime()),
+)
 #: One row per case and stretch of time its clock stood still, overlapping stretches merged; ``*_worked`` are
 #: the seconds of working days up to its two ends.
 CASE_PAUSES = sa.Table(

@@ -14,21 +14,26 @@ from metrics.inquiry import KEY_PREFIX, Inquiry
 Number = int | float | Decimal
 #: Shares of successors are kept to twelve places: sums are cut to this many, where the rounding ends.
 SHARE_PLACES = 9
+#: How far a product of floats may miss the share it stands for; one case of ten millions counts a hundred
+#: times as much.
+SURVIVAL_TOLERANCE = 1e-9
+#: The logarithm that stands for nobody left: its exponential is 0.
+NOBODY_LEFT = -1000.0
 
 
 @dataclass(frozen=True)
 class Line:
     """One group as it was counted. ``keys`` are raw values in the order asked for.
 
-    ``low`` and ``high`` are the two ordered values that a quantile lies between.
+    ``low`` and ``high`` are the two ordered values that a quantile lies between; None: it is not reached.
     """
 
     keys: tuple[object, ...]
     row_count: int
     numerator: Number = 0
     denominator: Number = 0
-    low: float = 0
-    high: float = 0
+    low: float | None = 0
+    high: float | None = 0
 
 
 NOTHING = Line(keys=(), row_count=0)
@@ -97,8 +102,43 @@ def neighbours(rows: Rows, by: Sequence[str], *, quantile: tuple[int, int]) -> s
     )
 
 
+def survived(rows: Rows, by: Sequence[str], *, quantile: tuple[int, int]) -> sa.Select[Any]:
+    """The first time at which no more than the rest of a quantile has not come to its end, and how many rows
+    there are: after nine of ten, a tenth.
+
+    The share that is left is the product, over the times up to then, of those who stayed among those who
+    were there (Kaplan-Meier); who was cut off at a time was still there at it.
+    """
+    part, whole = quantile
+    keys = [rows.c[KEY_PREFIX + name] for name in by]
+    ended = sa.func.sum(sa.case((rows.c.is_censored, 0), else_=1), type_=sa.BigInteger())
+    times = (
+        sa.select(*keys, rows.c.measure, sa.func.count().label("leaving"), ended.label("ended"))
+        .group_by(*keys, rows.c.measure)
+        .subquery("times")
+    )
+    groups = [times.c[KEY_PREFIX + name] for name in by]
+    leaving = sa.func.sum(times.c.leaving, type_=sa.BigInteger())
+    there: Column = sa.cast(leaving.over(partition_by=groups, order_by=times.c.measure.desc()), sa.Double())
+    counted = sa.select(
+        *times.c, there.label("there"), leaving.over(partition_by=groups).label("row_count")
+    ).subquery("counted_times")
+    groups = [counted.c[KEY_PREFIX + name] for name in by]
+    stayed = counted.c.there - counted.c.ended
+    step = sa.case((stayed > 0, sa.func.ln(stayed / counted.c.there)), else_=NOBODY_LEFT)
+    left = sa.func.exp(sa.func.sum(step).over(partition_by=groups, order_by=counted.c.measure))
+    course = sa.select(*counted.c, left.label("left_over")).subquery("course")
+    groups = [course.c[KEY_PREFIX + name] for name in by]
+    is_reached = whole * course.c.left_over <= whole - part + SURVIVAL_TOLERANCE
+    first = sa.func.min(sa.case((is_reached, course.c.measure)))
+    count = sa.cast(sa.func.max(course.c.row_count), sa.BigInteger()).label("row_count")
+    return sa.select(*groups, count, first.label("low"), first.label("high")).group_by(*groups)
+
+
 def statement_for(metric: Metric, rows: Rows, by: Sequence[str]) -> sa.Select[Any]:
     """The aggregate query of a metric over the rows that count."""
+    if metric.quantile is not None and metric.is_censored:
+        return survived(rows, by, quantile=metric.quantile)
     if metric.quantile is not None:
         return neighbours(rows, by, quantile=metric.quantile)
     if metric.is_distinct:
@@ -152,7 +192,7 @@ def count_lines(inquiry: Inquiry, by: Sequence[str]) -> list[Line]:
     """The groups of an inquiry by some dimensions; exactly one, maybe of nothing, without dimensions."""
     metric = inquiry.metric
     if not inquiry.has_moments:
-        return []
+        return [] if by else [NOTHING]
     if metric.denominator_facts is None:
         rows = inquiry.counted(metric.facts, by=by, known=metric.dimensions)
         found = inquiry.tables.read(statement_for(metric, rows, by))

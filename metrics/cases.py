@@ -77,10 +77,11 @@ def _flow(
 ) -> FactSelect:
     def build(facts: FactTables) -> Select:
         case = facts["cases"]
-        day, instant = case.c[f"{anchor}_day"], case.c[f"{anchor}_at"]
         rows: Rows = case
-        due: Column = case.c.due_at_completion
+        day, due = case.c[f"{anchor}_day"], case.c.due_at_completion
+        happened = was_completed(facts, case)
         if anchor == "received":
+            happened = facts.in_period(day, case.c.received_at)
             rows, due, _ = due_known_at(facts, case, sa.literal(facts.at, sa.DateTime()), case)
         columns = [*case_columns(case, due), day.label("day"), numerator(case).label("numerator")]
         if is_ratio:
@@ -88,10 +89,17 @@ def _flow(
         return (
             sa.select(*columns)
             .select_from(rows)
-            .where(facts.in_period(day, instant), *(condition(case) for condition in conditions))
+            .where(happened, *(condition(case) for condition in conditions))
         )
 
     return build
+
+
+def was_completed(facts: FactTables, case: Rows) -> Condition:
+    """Completed in the period and not after T. A case that comes in after T does not exist at T, although its
+    completion may be noted a minute earlier, or by its day alone."""
+    in_period = facts.in_period(case.c.completed_day, case.c.completed_at)
+    return sa.and_(in_period, case.c.received_at <= facts.at)
 
 
 def every(case: Rows) -> Column:
@@ -112,6 +120,21 @@ def is_on_time(case: Rows) -> Condition:
 def is_late(case: Rows) -> Condition:
     """Completed after the due time in force then; handing over later is not lateness."""
     return case.c.completed_at > case.c.due_at_completion
+
+
+def is_early(case: Rows) -> Condition:
+    """Completed on an earlier local day than the one its due time lies in."""
+    return case.c.completed_day < case.c.due_day_at_completion
+
+
+def is_on_due_day(case: Rows) -> Condition:
+    """Completed in time on the day its due time lies in."""
+    return sa.and_(is_on_time(case), sa.not_(is_early(case)))
+
+
+def closed_without_date(case: Rows) -> Condition:
+    """A case with an outcome of which no source says when it was reached."""
+    return sa.and_(case.c.completed_at.is_(None), case.c.outcome.is_not(None))
 
 
 def due_known_at(facts: FactTables, case: Rows, at: Column, rows: Rows) -> tuple[Rows, Column, Column]:
@@ -246,7 +269,7 @@ def supplemented(least: int) -> FactSelect:
                 one().label("denominator"),
             )
             .select_from(case.outerjoin(requests, requests.c.case_id == case.c.case_id))
-            .where(facts.in_period(case.c.completed_day, case.c.completed_at), case.c.has_events)
+            .where(was_completed(facts, case), case.c.has_events)
         )
 
     return build
@@ -266,7 +289,7 @@ def extended(facts: FactTables) -> Select:
         case.c.completed_day.label("day"),
         as_number(was_extended).label("numerator"),
         one().label("denominator"),
-    ).where(facts.in_period(case.c.completed_day, case.c.completed_at))
+    ).where(was_completed(facts, case))
 
 
 def apologies(facts: FactTables) -> Select:
@@ -288,7 +311,7 @@ def duration(measure: Callable[[Rows], Column]) -> FactSelect:
             case.c.completed_day.label("day"),
             one().label("numerator"),
             measure(case).label("measure"),
-        ).where(facts.in_period(case.c.completed_day, case.c.completed_at))
+        ).where(was_completed(facts, case))
 
     return build
 
@@ -330,4 +353,4 @@ def answered_surveys(facts: FactTables) -> Select:
         case.c.completed_day.label("day"),
         as_number(case.c.case_id.in_(answered)).label("numerator"),
         one().label("denominator"),
-    ).where(facts.in_period(case.c.completed_day, case.c.completed_at))
+    ).where(was_completed(facts, case))

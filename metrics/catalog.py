@@ -2,6 +2,7 @@
 
 from metrics.case_metrics import CASE_METRICS
 from metrics.definition import Metric
+from metrics.flow_metrics import FLOW_METRICS
 from metrics.inspection_metrics import INSPECTION_METRICS
 from metrics.petition_metrics import PETITION_METRICS
 from metrics.signal_metrics import SIGNAL_METRICS
@@ -12,6 +13,7 @@ METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
         *CASE_METRICS,
+        *FLOW_METRICS,
         *STEP_METRICS,
         *SIGNAL_METRICS,
         *SURVEY_METRICS,

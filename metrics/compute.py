@@ -124,8 +124,8 @@ def _numbers(metric: Metric, line: Line) -> tuple[int | float | None, int | floa
 
 
 def _interpolated(metric: Metric, line: Line) -> float | None:
-    """Linear between the two neighbouring values; nothing where there are no values."""
-    if not line.row_count or metric.quantile is None:
+    """Linear between the two neighbouring values; nothing where there are no values or none is reached."""
+    if not line.row_count or metric.quantile is None or line.low is None or line.high is None:
         return None
     part, whole = metric.quantile
     fraction = part * (line.row_count - 1) % whole / whole

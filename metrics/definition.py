@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from metrics.facts import FactTables
 
 Units = Literal["then", "now"]
-Kind = Literal["flow", "stock", "quantile"]
+Kind = Literal["flow", "stock", "period", "quantile"]
 Better = Literal["higher", "lower", "neither"]
 MetricUnit = Literal["count", "share", "days", "vnd", "score", "per_10k", "per_case", "points"]
 #: A function that builds the row-level select a metric counts: see :mod:`metrics.facts`.
@@ -43,8 +43,11 @@ class Metric:
     """What one number means, and the rows it is made of.
 
     ``title``, ``question`` and ``formula`` are English msgids; ``source`` is the law or publication the rule
-    comes from. A quantile is a flow whose answer is a value between two ordered rows. ``tables`` are the
-    tables whose rows it reads: they decide its data time and its rejected rows.
+    comes from. A quantile is a flow whose answer is a value between two ordered rows; of one that
+    ``is_censored`` some rows have not come to their end, and it is where the Kaplan-Meier estimate has come
+    down to the rest. A period metric looks from the end of its period at what was in hand during it: split
+    by month, one thing counts in each month in which it was in hand. ``tables`` are the tables whose rows it
+    reads: they decide its data time and its rejected rows.
 
     ``facts`` has one row per thing counted. A ratio has a numerator and a denominator in each row, or takes
     its denominator from ``denominator_facts``, which only ``shared_dimensions`` split. ``is_distinct`` counts
@@ -76,6 +79,7 @@ class Metric:
     factor: int = 1
     divisor: int = 1
     quantile: tuple[int, int] | None = None
+    is_censored: bool = False
     is_distinct: bool = False
     rows_per_key: int = 1
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -87,6 +91,11 @@ class Metric:
     def is_stock(self) -> bool:
         """Whether it is a state at T and not a sum over days."""
         return self.kind == "stock"
+
+    @property
+    def is_taken_at_moments(self) -> bool:
+        """Whether it is looked at from a moment: a state, or a period from its end."""
+        return self.kind in ("stock", "period")
 
     @property
     def counts_people_or_reports(self) -> bool:

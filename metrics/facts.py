@@ -28,12 +28,13 @@ def age_buckets(*, first: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant at which a stock is looked at.
+    """An instant at which a stock, or a period that ends there, is looked at.
 
     ``at`` is naive UTC; ``day`` the local day it ends or lies in; ``ordinal`` that day's working-day ordinal;
     ``worked`` the seconds of working days up to it (a working day has 86,400, a day off none);
     ``horizon`` until when a case is due soon; ``year_before`` the instant twelve months earlier. The three
-    labels are integers: 202609, 20263, 2026.
+    labels are integers: 202609, 20263, 2026. ``start`` and ``end`` are the period's local days, of which
+    those after ``day`` have not yet been; a stock has no use for them.
     """
 
     at: datetime
@@ -45,6 +46,8 @@ class Moment:
     month: int
     quarter: int
     year: int
+    start: date
+    end: date
 
 
 #: The type of each field of a moment in the relation that stock facts are joined to.
@@ -58,6 +61,8 @@ MOMENT_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "month": sa.Integer(),
     "quarter": sa.Integer(),
     "year": sa.Integer(),
+    "start": sa.Date(),
+    "end": sa.Date(),
 }
 
 
@@ -66,13 +71,15 @@ class MomentColumns:
     """The moments as a select refers to them.
 
     One moment is written into the statement as values, which lets the engine skip rows; several are a small
-    ``relation`` that the rows are joined to, from ``first_at`` to ``last_at``.
+    ``relation`` that the rows are joined to, from ``first_at`` (``first_start`` where they are periods) to
+    ``last_at``.
     """
 
     relation: Rows | None
     columns: Mapping[str, Column]
     first_at: Column | None = None
     last_at: Column | None = None
+    first_start: Column | None = None
 
     def __getattr__(self, name: str) -> Column:
         try:
@@ -82,7 +89,7 @@ class MomentColumns:
 
 
 def moment_columns(moments: Sequence[Moment]) -> MomentColumns:
-    """The moments of a stock as expressions; none where there is nothing to look at."""
+    """The moments of a stock or of periods as expressions; none where there is nothing to look at."""
     if not moments:
         return MomentColumns(None, {})
     if len(moments) == 1:
@@ -102,6 +109,7 @@ def moment_columns(moments: Sequence[Moment]) -> MomentColumns:
         {name: sa.cast(filled.c[names[name]], kind) for name, kind in MOMENT_TYPES.items()},
         first_at=sa.literal(min(moment.at for moment in moments), sa.DateTime()),
         last_at=sa.literal(max(moment.at for moment in moments), sa.DateTime()),
+        first_start=sa.literal(min(moment.start for moment in moments), sa.Date()),
     )
 
 
@@ -110,7 +118,7 @@ class FactTables:
     """Everything a metric's select may refer to.
 
     ``at`` is T in naive UTC and ``day`` its local day; ``start`` and ``end`` the period; ``moments`` the
-    moments of a stock.
+    moments of a stock or the ends of periods.
     """
 
     tables: ScopedTables
@@ -144,13 +152,13 @@ class FactTables:
 
 
 def at_moments(facts: FactTables, rows: Rows) -> Rows:
-    """Rows of a stock beside each moment they may be counted at."""
+    """Rows beside each moment they may be counted at."""
     relation = facts.moments.relation
     return rows if relation is None else rows.join(relation, sa.true())
 
 
 def moment_labels(facts: FactTables) -> list[Column]:
-    """The month, quarter and year columns of a stock."""
+    """The month, quarter and year columns of what is looked at from moments."""
     return [facts.moments.columns[name].label(name) for name in ("month", "quarter", "year")]
 
 

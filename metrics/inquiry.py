@@ -24,7 +24,9 @@ LONG_AGO = date.min
 #: How a key and a dimension are named in the rows, apart from the columns of the record.
 KEY_PREFIX = "by_"
 #: What a number is counted from; further columns only describe the record.
-COUNTED_COLUMNS = frozenset({"unit_id", "day", "numerator", "denominator", "measure", "distinct_key"})
+COUNTED_COLUMNS = frozenset(
+    {"unit_id", "day", "numerator", "denominator", "measure", "is_censored", "distinct_key"}
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class Inquiry:
 
     @property
     def has_moments(self) -> bool:
-        """Whether there is anything to look at: a stock by month has nothing after T."""
-        return not self.metric.is_stock or bool(self.facts.moments.columns)
+        """Whether there is anything to look at: a stock by month has nothing after T, nor has a period that
+        begins after it."""
+        return not self.metric.is_taken_at_moments or bool(self.facts.moments.columns)
 
     def counted(
         self, build: FactSelect, *, by: Iterable[str], known: Iterable[str], keeps_record: bool = False
@@ -126,7 +129,7 @@ def prepare(question: Question, *, scope: AccessScope, store: CaseStore, setting
     where, options = _read_where(metric, question, settings=settings)
     tables = ScopedTables(store, scope=scope)
     frame = _frame(metric, question, store=store, settings=settings)
-    if metric.is_stock:
+    if metric.is_taken_at_moments:
         table, column = first_day_column(metric)
         frame = _with_beginning(frame, tables, sa.select(sa.func.min(tables[table].c[column])))
     facts = FactTables(
@@ -174,13 +177,14 @@ def _moments(
     options: dict[str, str],
     settings: Settings,
 ) -> MomentColumns:
-    """The moments of a stock; none for a flow."""
-    if not metric.is_stock:
+    """The moments of a stock, the ends of the periods; none for a flow."""
+    if not metric.is_taken_at_moments:
         return moment_columns([])
+    spans = (moments.stock_spans if metric.is_stock else moments.period_spans)(frame, question.by)
     due_in = int(options.get("due_in", 0))
     calendar = moments.read_calendar(store)
     return moment_columns(
-        moments.make_moments(frame, calendar=calendar, by=question.by, due_in=due_in, zone=settings.zone)
+        moments.make_moments(frame, calendar=calendar, spans=spans, due_in=due_in, zone=settings.zone)
     )
 
 
@@ -195,10 +199,8 @@ def _read_where(
             options[name] = _option(metric, name, values)
             continue
         check_dimensions(metric, [name])
-        if metric.is_stock and name in PERIOD_DIMENSIONS and name not in question.by:
-            raise QuestionRefused(
-                f"{metric.name} is a state: choose its moment with as-of, or split by {name}."
-            )
+        if metric.is_taken_at_moments and name in PERIOD_DIMENSIONS and name not in question.by:
+            raise QuestionRefused(_how_to_choose_time(metric, name))
         if name in where:
             raise QuestionRefused(f"'{name}' is given twice; list its values in one condition.")
         where[name] = tuple(key_value(metric, name, value) for value in values)
@@ -207,6 +209,12 @@ def _read_where(
         if len(where["instrument"]) != 1:
             raise QuestionRefused("One instrument at a time: answers to different ones do not add up.")
     return tuple(sorted(where.items())), options
+
+
+def _how_to_choose_time(metric: Metric, name: str) -> str:
+    if metric.is_stock:
+        return f"{metric.name} is a state: choose its moment with as-of, or split by {name}."
+    return f"{metric.name} is of a whole period: choose it with from and to, or split by {name}."
 
 
 def _option(metric: Metric, name: str, values: tuple[str, ...]) -> str:

@@ -21,6 +21,8 @@ from metrics.facts import Moment, next_day
 
 SECONDS_PER_DAY = 86_400
 PERIOD_DIMENSIONS = ("month", "quarter", "year")
+#: First and last local day.
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -139,17 +141,30 @@ def year_before(moment: datetime, *, zone: ZoneInfo) -> datetime:
     return naive_utc(local.replace(year=local.year - 1, day=day))
 
 
-def stock_days(frame: Frame, by: Sequence[str]) -> list[date]:
+def stock_spans(frame: Frame, by: Sequence[str]) -> list[Span]:
     """The days at whose end a stock is taken: T's day, or the last of each period, the last one at T."""
-    steps = [dimension for dimension in PERIOD_DIMENSIONS if dimension in by]
-    if not steps:
-        return [frame.day]
+    if not _steps(by):
+        return [(frame.day, frame.day)]
     last = min(frame.end, frame.day)
-    days, day = [], frame.start
-    while day <= last:
-        days.append(min(last_day_of(steps[0], day), last))
-        day = next_day(days[-1])
-    return days
+    return [(start, min(end, last)) for start, end in period_spans(frame, by)]
+
+
+def period_spans(frame: Frame, by: Sequence[str]) -> list[Span]:
+    """First and last day of each month, quarter or year asked for, cut to the period but not at T; the whole
+    period where none is. One that begins after T's day has not yet been."""
+    steps, spans = _steps(by), []
+    day = frame.start
+    while day <= min(frame.end, frame.day):
+        last = min(last_day_of(steps[0], day), frame.end) if steps else frame.end
+        spans.append((day, last))
+        if last == frame.end:
+            break
+        day = next_day(last)
+    return spans
+
+
+def _steps(by: Sequence[str]) -> list[str]:
+    return [dimension for dimension in PERIOD_DIMENSIONS if dimension in by]
 
 
 @dataclass(frozen=True)
@@ -173,16 +188,18 @@ def read_calendar(store: CaseStore) -> Calendar:
 
 
 def make_moments(
-    frame: Frame, *, calendar: Calendar, by: Sequence[str], due_in: int, zone: ZoneInfo
+    frame: Frame, *, calendar: Calendar, spans: Sequence[Span], due_in: int, zone: ZoneInfo
 ) -> list[Moment]:
-    """The moments a stock is taken at; none when the whole period lies after T."""
-    return [_moment(frame, day, calendar=calendar, due_in=due_in, zone=zone) for day in stock_days(frame, by)]
+    """The ends of some spans of days, none of them after T; none when everything lies after T."""
+    return [_moment(frame, span, calendar=calendar, due_in=due_in, zone=zone) for span in spans]
 
 
-def _moment(frame: Frame, day: date, *, calendar: Calendar, due_in: int, zone: ZoneInfo) -> Moment:
+def _moment(frame: Frame, span: Span, *, calendar: Calendar, due_in: int, zone: ZoneInfo) -> Moment:
+    start, end = span
+    day = min(end, frame.day)
     ordinal = calendar.ordinals.get(day)
     last_soon = None if ordinal is None else calendar.first_days.get(ordinal + due_in)
-    at = min(frame.at, end_of_day(day, zone=zone))
+    at = min(frame.at, end_of_day(end, zone=zone))
     return Moment(
         at=at,
         day=day,
@@ -193,6 +210,8 @@ def _moment(frame: Frame, day: date, *, calendar: Calendar, due_in: int, zone: Z
         month=month_label(day),
         quarter=quarter_label(day),
         year=day.year,
+        start=start,
+        end=end,
     )
 
 

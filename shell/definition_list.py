@@ -92,9 +92,11 @@ def _definition(metric: Metric, settings: Settings, *, is_chosen: bool) -> Marku
 
 
 def kind_name(metric: Metric) -> str:
-    """Whether a metric is a state at a moment or adds up over days."""
+    """Whether a metric is a state at a moment, looks back on a period, or adds up over days."""
     if metric.is_stock:
         return _("a state at the end of the period")
+    if metric.kind == "period":
+        return _("everything in hand in the period, seen from its end")
     return _("what happened in the period")
 
 

@@ -121,6 +121,13 @@ class Plain:
         due_day = (given - timedelta(microseconds=1)).date()
         return given + (CALENDAR.add_working_days(due_day, paused) - due_day)
 
+    def given_due(self, moment: datetime) -> datetime | None:
+        base, limit = self.base(moment), LIMITS.get(self.case["procedure"] or "")
+        given = self.extension(moment) or (end_of(base) if base else None)
+        if given is not None or limit is None:
+            return given
+        return midnight(CALENDAR.add_working_days(self.case["received"].date(), limit)) + DAY
+
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
@@ -195,11 +202,29 @@ def test_due_times_and_pauses_equal_a_plain_recomputation(includes_pauses: bool,
             run(config, feed, now=moment.replace(tzinfo=UTC))
         stored = read_dicts(config, "FROM cases ORDER BY case_id::INTEGER")
         terms = read_dicts(config, "FROM case_due_terms")
+        given = read_dicts(config, "FROM case_given_due_terms")
         pauses = read_dicts(config, "FROM case_pauses ORDER BY started_at")
     assert len(stored) == len(cases)
     for number, case in enumerate(cases):
         own = [[row for row in rows if row["case_id"] == str(number)] for rows in (terms, pauses)]
+        own_given = [row for row in given if row["case_id"] == str(number)]
+        check_given(Plain(case, includes_pauses=includes_pauses), stored[number], own_given)
         check_case(Plain(case, includes_pauses=includes_pauses), stored[number], *own)
+
+
+def check_given(plain: Plain, stored: dict[str, Any], terms: list[dict[str, Any]]) -> None:
+    case = plain.case
+    moments = [case["received"], *(moment + LOCAL for moment in REFRESHES), case["completed"]]
+    moments += [start for _, start, _, _ in case["events"]] + [end for _, end in plain.pauses()]
+    for moment in filter(None, moments):
+        instant = moment - LOCAL
+        known = [
+            term["given_due_at"]
+            for term in terms
+            if term["known_from"] <= instant and (term["known_to"] is None or instant < term["known_to"])
+        ]
+        (found,) = known if terms else [stored["due_effective_at"]]
+        assert local(found) == plain.given_due(moment), moment
 
 
 def check_case(
@@ -214,7 +239,10 @@ def check_case(
     latest = REFRESHES[-1] + LOCAL
     assert local(stored["due_effective_at"]) == plain.due(latest)
     completed = case["completed"]
-    assert local(stored["due_at_completion"]) == (plain.due(completed) if completed else None)
+    then = plain.due(completed) if completed else None
+    assert local(stored["due_at_completion"]) == then
+    day_then = None if then is None else (then - timedelta(microseconds=1)).date()
+    assert stored["due_day_at_completion"] == day_then
     assert stored["paused_working_days"] == plain.paused_days(datetime(8000, 1, 1))
     assert stored["received_ordinal"] == CALENDAR.ordinal(case["received"].date())
     assert stored["completed_ordinal"] == (CALENDAR.ordinal(completed.date()) if completed else None)

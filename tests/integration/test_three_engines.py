@@ -65,7 +65,7 @@ MAPPING = {
 RESULTS = (
     "SELECT * FROM units ORDER BY ALL", "SELECT * FROM cases ORDER BY ALL",
     "SELECT * FROM case_events ORDER BY ALL", "SELECT * FROM case_pauses ORDER BY ALL",
-    "SELECT * FROM case_due_terms ORDER BY ALL",
+    "SELECT * FROM case_due_terms ORDER BY ALL", "SELECT * FROM case_given_due_terms ORDER BY ALL",
     "SELECT table_name, row_id, unit_id, reason FROM rejected_rows ORDER BY ALL",
 )  # fmt: skip
 Run = Callable[..., Any]

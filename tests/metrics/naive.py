@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 
 from tests.metrics.naive_cases import (
     calendar_days,
@@ -22,6 +23,16 @@ from tests.metrics.naive_cases import (
     share_of_received,
     was_extended,
     working_days,
+)
+from tests.metrics.naive_in_hand import (
+    carried_over,
+    durations_so_far,
+    in_hand,
+    kaplan_meier,
+    on_time_766,
+    pending,
+    was_early,
+    without_date,
 )
 from tests.metrics.naive_petitions import PETITION_RATIOS, PETITION_THINGS
 from tests.metrics.naive_records import (
@@ -75,6 +86,21 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
         completed_cases, lambda row, due: due is not None and row["completed_at"] > due
     ),
     "cases_completed_no_deadline": count_cases(completed_cases, lambda row, due: due is None),
+    "cases_completed_early": count_cases(completed_cases, was_early),
+    "cases_completed_on_due_day": count_cases(
+        completed_cases,
+        lambda row, due: due is not None and row["completed_at"] <= due and not was_early(row, due),
+    ),
+    "cases_closed_without_date": count_cases(received_cases, without_date),
+    "cases_in_hand": in_hand(lambda row, period: True),
+    "cases_carried_over": in_hand(carried_over),
+    "cases_pending": in_hand(pending()),
+    "cases_pending_in_time": in_hand(pending("in time")),
+    "cases_pending_overdue": in_hand(pending("overdue")),
+    "cases_pending_no_deadline": in_hand(pending("no deadline")),
+    "on_time_rate_766": on_time_766,
+    "days_to_complete_km_median": durations_so_far,
+    "days_to_complete_km_p90": durations_so_far,
     "cases_no_deadline": lambda tables, asked: [
         Thing(row["unit_id"], dims)
         for row, dims in received_cases(tables, asked)
@@ -164,11 +190,13 @@ QUANTILES = {
     "step_days_median": 0.5,
     "step_days_p90": 0.9,
 }
+#: The share that has come to its end.
+SURVIVALS = {"days_to_complete_km_median": Fraction(1, 2), "days_to_complete_km_p90": Fraction(9, 10)}
 DISTINCT = {"inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2}
 RATIOS = {
     *SIGNALS,
-    "on_time_rate", "supplement_rate", "repeat_supplement_rate", "extension_rate", "apology_rate",
-    "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
+    "on_time_rate", "on_time_rate_766", "supplement_rate", "repeat_supplement_rate", "extension_rate",
+    "apology_rate", "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
     "survey_response_rate", "satisfaction_rate",
     "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",
     "hand_overs_per_case", *PETITION_RATIOS,
@@ -253,6 +281,9 @@ def answer(metric: str, tables: Tables, asked: Asked) -> dict[Keys, Numbers]:
 
 
 def _numbers(metric: str, things: list[Thing]) -> Numbers:
+    if metric in SURVIVALS:
+        lives = [(thing.numerator, bool(thing.denominator)) for thing in things]
+        return None, None, kaplan_meier(lives, ended=SURVIVALS[metric])
     if metric in QUANTILES:
         return None, None, quantile([thing.numerator for thing in things], QUANTILES[metric])
     if metric in DISTINCT:

@@ -31,7 +31,8 @@ def case_dimensions(row: Row) -> dict[str, Any]:
 def completed_cases(tables: Tables, asked: Asked) -> Iterator[tuple[Row, dict[str, Any], datetime | None]]:
     for row in tables["cases"]:
         done = row.get("completed_at")
-        if done is not None and asked.contains(local_day(done), done):
+        is_there = row["received_at"] <= asked.at
+        if done is not None and is_there and asked.contains(local_day(done), done):
             yield row, case_dimensions(row) | labels(local_day(done)), due_known(row, done)
 
 

@@ -1,7 +1,7 @@
 """Made-up rows with many boundaries in them: midnights, equal instants, missing values, closed units."""
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tests.metrics.store_builder import KIND, OFFICERS, OFFSET, PROCEDURES, Row, Tables
 
@@ -79,6 +79,8 @@ class RandomRows:
         completed = self._maybe(self._later(received))
         if due and self._draw.random() < 0.2:
             completed = due
+        if self._draw.random() < 0.1:
+            completed = self._a_little_before(received)
         row: Row = {
             "case_id": f"K{number}",
             "unit_id": self._unit(),
@@ -91,7 +93,7 @@ class RandomRows:
             "outcome": self._draw.choice(("granted", "granted", "refused", "withdrawn"))
             if completed
             else None,
-            "returned_at": self._maybe(self._later(completed)) if completed else None,
+            "returned_at": self._maybe(self._later(completed or received)),
             "apology_at": self._maybe(self._later(received)),
             "digitised_in": self._maybe(self._draw.random() < 0.7),
             "digitised_out": self._maybe(self._draw.random() < 0.7),
@@ -107,11 +109,19 @@ class RandomRows:
         if self._draw.random() < 0.3:
             row["terms"] = self._terms(received, due)
         if self._draw.random() < 0.3:
+            row["given"] = self._terms(received, due)
+        if self._draw.random() < 0.3:
             row["extended_due_at"] = self._later(received)
             row["extended_at"] = self._maybe(self._later(received))
         if self._draw.random() < 0.3:
             row["pauses"] = self._pauses(received)
         return row
+
+    def _a_little_before(self, received: datetime) -> datetime:
+        """Completed before it came in, as far as the case model lets it: within a minute, or by its day."""
+        midnight = datetime.combine((received + OFFSET).date(), time()) - OFFSET
+        seconds = self._draw.choice((1, 30, 60))
+        return self._draw.choice((midnight, max(midnight, received - timedelta(seconds=seconds))))
 
     def _terms(self, received: datetime, due: object) -> list[tuple[datetime | None, object]]:
         since = sorted({self._later(received) for _ in range(2)})
@@ -127,7 +137,9 @@ class RandomRows:
     def _event(self, cases: list[Row]) -> Row:
         case = self._draw.choice(cases[: max(1, len(cases) // 2)])
         kind = self._draw.choice(("supplement", "supplement", "extension", "step"))
-        return {"case_id": case["case_id"], "kind": kind, "started_at": self._later(case["received_at"])}
+        started = self._later(case["received_at"] - timedelta(hours=self._draw.choice((0, 0, 1))))
+        ended = self._maybe(self._later(started)) if kind == "supplement" else None
+        return {"case_id": case["case_id"], "kind": kind, "started_at": started, "ended_at": ended}
 
     def _steps(self, case: Row) -> list[Row]:
         """The way of a case through some hands: gaps and overlaps, unknown holders, steps without an end."""

@@ -1,8 +1,8 @@
 """A case store of a few rows for the tests of metrics, with the derived columns worked out the plain way.
 
 Times are given as naive local times of Viet Nam (UTC+7, no daylight saving) and kept as naive UTC, as a
-refresh keeps them. A case may bring ``terms`` (pairs of known since and due) and ``pauses`` (pairs of start
-and end).
+refresh keeps them. A case may bring ``terms`` (pairs of known since and due), ``given`` (the same of the due
+time before pauses move it, else as the terms) and ``pauses`` (pairs of start and end).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -209,6 +209,7 @@ def _with_case_columns(row: Row, events: Sequence[Row]) -> Row:
     return {
         "due_effective_at": due,
         "due_at_completion": due_then,
+        "due_day_at_completion": due_day(due_then),
         "due_ordinal_at_completion": ordinal(due_day(due_then)),
         "due_names_hour": None if due_then is None else (due_then + OFFSET).time() != time(),
         "returned_ordinal": ordinal(local_day(row.get("returned_at"))),
@@ -224,7 +225,7 @@ def _with_case_columns(row: Row, events: Sequence[Row]) -> Row:
         "paused_working_days": _paused_days(row),
         "has_events": True,
         "has_digitisation": True,
-        **{name: value for name, value in row.items() if name not in ("terms", "pauses")},
+        **{name: value for name, value in row.items() if name not in ("terms", "given", "pauses")},
     }
 
 
@@ -271,6 +272,7 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     rows: Tables = {name: [dict(row) for row in given] for name, given in tables.items()}
     cases = {row["case_id"]: row for row in rows.get("cases", [])}
     rows["case_due_terms"] = [term for row in cases.values() for term in _terms(row)]
+    rows["case_given_due_terms"] = [term for row in cases.values() for term in _given_terms(row)]
     rows["case_pauses"] = [
         {
             "case_id": row["case_id"],
@@ -348,17 +350,28 @@ def is_other_holder(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool
 
 
 def _terms(row: Row) -> Iterable[Row]:
-    terms = row.get("terms", [])
-    for place, (since, due) in enumerate(terms):
+    for span, due in _spans(row, row.get("terms", [])):
+        since = None if span["known_from"].year == 1 else span["known_from"]
+        known = ordinal(local_day(since))
         yield {
+            **span, "due_effective_at": due, "due_ordinal": ordinal(due_day(due)), "known_ordinal": known,
+        }  # fmt: skip
+
+
+def _given_terms(row: Row) -> Iterable[Row]:
+    for span, due in _spans(row, row.get("given", row.get("terms", []))):
+        yield {**span, "given_due_at": due}
+
+
+def _spans(row: Row, terms: Sequence[tuple[datetime | None, Any]]) -> Iterable[tuple[Row, Any]]:
+    for place, (since, due) in enumerate(terms):
+        span = {
             "case_id": row["case_id"],
             "unit_id": row["unit_id"],
             "known_from": since or datetime(1, 1, 1),
             "known_to": terms[place + 1][0] if place + 1 < len(terms) else None,
-            "due_effective_at": due,
-            "due_ordinal": ordinal(due_day(due)),
-            "known_ordinal": None if since is None else ordinal(local_day(since)),
         }
+        yield span, due
 
 
 def _province(data_time: datetime) -> Tables:
