@@ -7,7 +7,7 @@ known as traps in the data: domain.md 2.5 and 13.3. The windows are ``settings.S
 
 import sqlalchemy as sa
 
-from metrics.cases import case_columns, due_known_at, has_due, is_on_time
+from metrics.cases import case_columns, due_known_at, has_due, is_on_time, was_completed
 from metrics.facts import Column, Condition, FactTables, Rows, Select, as_number, one
 
 #: Outcomes after which the applicant has nothing in hand and may file again.
@@ -27,7 +27,7 @@ def _share_of_completed(
             one().label("denominator"),
         )
         .select_from(case if rows is None else rows)
-        .where(facts.in_period(case.c.completed_day, case.c.completed_at), *conditions)
+        .where(was_completed(facts, case), *conditions)
     )
 
 
@@ -141,7 +141,7 @@ def _like_cases_near(facts: FactTables) -> sa.Subquery:
         .select_from(case.join(like, is_like))
         .where(
             case.c.outcome.in_(WITHOUT_RESULT),
-            facts.in_period(case.c.completed_day, case.c.completed_at),
+            was_completed(facts, case),
             case.c.completed_ordinal + days <= facts.ordinal,
         )
         .group_by(case.c.case_id)

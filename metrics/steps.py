@@ -258,7 +258,7 @@ def hand_overs_of_cases(facts: FactTables) -> Select:
         .where(
             step.c.kind.in_(("step", "reassigned")),
             step.c.started_at < case.c.completed_at,
-            facts.in_period(case.c.completed_day, case.c.completed_at),
+            cases.was_completed(facts, case),
         )
         .group_by(step.c.case_id)
         .having(sa.func.max(as_number(step.c.kind == "step")) == 1)

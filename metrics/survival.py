@@ -26,4 +26,6 @@ def durations_so_far(facts: FactTables) -> Select:
         one().label("numerator"),
         sa.extract("epoch", until - case.c.received_at).label("measure"),
         is_censored.label("is_censored"),
-    ).where(facts.in_period(case.c.received_day, case.c.received_at), sa.not_(closed_without_date(case)))
+    ]
+    was_received = facts.in_period(case.c.received_day, case.c.received_at)
+    return sa.select(*columns).select_from(rows).where(was_received, sa.not_(closed_without_date(case)))

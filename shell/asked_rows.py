@@ -9,6 +9,7 @@ from errors import UnknownName
 from metrics.catalog import METRICS
 from metrics.compute import list_rows
 from metrics.definition import Metric, Question, RowList
+from metrics.dimensions import CODE_DIMENSIONS
 from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.paging import SHOWN_ROWS, page_number, page_text, pager, span_sentence
@@ -36,6 +37,7 @@ DIMENSIONS = (
     "stage",
     "outcome",
     "quality",
+    "due_in",
 )
 
 
@@ -85,7 +87,7 @@ class AskedRows:
         return pager(lambda page: self._address(view, page), page=self.page, has_more=has_more)
 
     def _address(self, view: View, page: int) -> str:
-        narrowed = {name: values[0] for name, values in self.question.where if name != "unit"}
+        narrowed = {name: ",".join(values) for name, values in self.question.where if name != "unit"}
         own = "1" if any(name == "unit" for name, _values in self.question.where) else None
         since = "all" if self.question.start is None else None
         parts = {"metric": self.metric.name, "since": since, "own": own, "page": page_text(page)}
@@ -116,4 +118,10 @@ def read_asked_rows(view: View) -> AskedRows:
     if parameters.get("own") == "1" and view.unit is not None:
         where["unit"] = view.unit.unit_id
     question = view.question(name, where=where, since_start=parameters.get("since") == "all")
-    return AskedRows(METRICS[name], replace(question, by=()), page_number(parameters))
+    question = replace(question, where=tuple((each, _values(each, text)) for each, text in where.items()))
+    return AskedRows(METRICS[name], question, page_number(parameters))
+
+
+def _values(dimension: str, text: str) -> tuple[str, ...]:
+    """The values of one dimension in an address: several codes stand with commas between them."""
+    return tuple(text.split(",")) if dimension in CODE_DIMENSIONS else (text,)

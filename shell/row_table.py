@@ -44,6 +44,7 @@ COLUMN_NAMES = {
     "started_at": N_("Held from"),
     "held_to_at": N_("Held until"),
     "value": N_("Days"),
+    "is_censored": N_("Still open at T"),
     "overrun_days": N_("Working days past the step's due time"),
     "filed_at": N_("Filed"),
     "received_at": N_("Received"),

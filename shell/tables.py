@@ -166,7 +166,7 @@ def _own_cells(
     since_start: bool,
 ) -> list[str | Markup]:
     key = group.key(by)
-    changes = _filter_for(view, by, key)
+    changes = filter_for(view, by, key)
     value: str | Markup = cell(metric, group)
     if by in UNIT_DIMENSIONS and key is not None:
         value = html.link(value, view.link_to(view.page, unit=key))
@@ -192,7 +192,7 @@ def _counts(metric: Metric, group: Group) -> list[str | Markup]:
     return [UNKNOWN if part is None else cell(as_money, replace(group, value=part)) for part in parts]
 
 
-def _filter_for(view: View, by: str, key: str | None) -> dict[str, str | None] | None:
+def filter_for(view: View, by: str, key: str | None) -> dict[str, str | None] | None:
     """The part of a rows address that means one line of a table."""
     if key is None:
         return None
@@ -238,6 +238,7 @@ def dimension_name(by: str) -> str:
         "mode": _("Mode"), "instrument": _("Survey instrument"), "officer": _("Official"),
         "stage": _("Stage"), "outcome": _("Outcome"), "quality": _("Quality of the answer"),
         "quarter": _("Quarter"), "year": _("Year"), "unit_kind": _("Kind of unit"),
+        "due_in": _("Falls due within (working days)"),
         "step": _("Step"), "step_role": _("Side of the counter"),
     }  # fmt: skip
     return names[by]
