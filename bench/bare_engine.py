@@ -14,8 +14,20 @@ from metrics.moments import last_day_of
 FROM_THE_BEGINNING = date.fromisoformat(FIRST_DAY)
 
 AT = "TIMESTAMP '{end}' + INTERVAL 17 HOUR"
-OPEN = f"received_at <= {AT} AND (completed_at IS NULL OR completed_at > {AT})"
+UNFINISHED = "completed_at IS NULL AND outcome IS NULL"
+OPEN = f"received_at <= {AT} AND (({UNFINISHED}) OR completed_at > {AT})"
 LOCAL = "({column} + INTERVAL 7 HOUR)::DATE BETWEEN DATE '{start}' AND DATE '{end}'"
+RECEIVED_DAY, COMPLETED_DAY = (
+    "(received_at + INTERVAL 7 HOUR)::DATE",
+    "(completed_at + INTERVAL 7 HOUR)::DATE",
+)
+DUE_DAY = "(due_at + INTERVAL 7 HOUR)::DATE"
+IN_HAND = f"{RECEIVED_DAY} <= DATE '{{end}}' AND (({UNFINISHED}) OR {COMPLETED_DAY} >= DATE '{{start}}')"
+PENDING = f"{IN_HAND} AND (completed_at IS NULL OR {COMPLETED_DAY} > DATE '{{end}}')"
+STANDS_STILL = (
+    "EXISTS (SELECT 1 FROM case_events e WHERE e.kind = 'supplement' "
+    f"AND e.case_id = c.case_id AND e.started_at <= {AT} AND (e.ended_at IS NULL OR e.ended_at > {AT}))"
+)
 SCORED = "instrument = 'survey'"
 
 
@@ -27,18 +39,34 @@ class Bare:
     rows: str
     condition: str
     instant: str = ""
+    #: Where an age is counted from, and what its first bucket is called.
+    age: tuple[str, str] = ("due_at", "1-5")
 
 
 def _during(column: str) -> str:
     return LOCAL.replace("{column}", column)
 
 
+#: When a case's processing ended, or up to when it is looked at.
+ENDED = (
+    f"CASE WHEN completed_at <= {AT} THEN completed_at "
+    f"WHEN asked_at <= {AT} AND came_at > {AT} THEN asked_at ELSE {AT} END"
+)
+#: What is left of the cases received, after each duration.
+SURVIVAL = f"""(
+    SELECT t, exp(sum(CASE WHEN d < n THEN ln((n - d) / n) ELSE -1000 END) OVER (ORDER BY t)) AS left_over
+    FROM (SELECT t, sum(ended) AS d, sum(count(*)) OVER (ORDER BY t DESC)::DOUBLE AS n
+          FROM (SELECT completed_at IS NOT NULL AND completed_at <= {AT} AS has_ended,
+                       has_ended::INT AS ended,
+                       epoch(CASE WHEN has_ended THEN completed_at ELSE {AT} END - received_at) AS t
+                FROM cases WHERE {_during("received_at")} AND (completed_at IS NOT NULL OR outcome IS NULL))
+          GROUP BY t)) c"""
+
 BARE: dict[str, Bare] = {
-    "cases_open": Bare("count(*)", "cases c", OPEN),
+    "cases_open": Bare("count(*)", "cases c", OPEN, age=("received_at", "0-5")),
     "cases_overdue_open": Bare(
         "count(*)", "cases c",
-        f"{OPEN} AND due_at < {AT} AND NOT EXISTS (SELECT 1 FROM case_events e WHERE e.kind = 'supplement' "
-        f"AND e.case_id = c.case_id AND e.started_at <= {AT} AND (e.ended_at IS NULL OR e.ended_at > {AT}))",
+        f"{OPEN} AND due_at < {AT} AND NOT {STANDS_STILL}",
     ),
     "cases_completed_late": Bare(
         "count(*)", "cases c", f"{_during('completed_at')} AND completed_at > due_at", "completed_at"
@@ -50,6 +78,51 @@ BARE: dict[str, Bare] = {
     "days_to_complete_median": Bare(
         "quantile_cont(epoch(completed_at - received_at), 0.5)", "cases c", _during("completed_at"),
         "completed_at",
+    ),
+    "days_to_complete_p90": Bare(
+        "quantile_cont(epoch(completed_at - received_at), 0.9)", "cases c", _during("completed_at"),
+        "completed_at",
+    ),
+    "days_to_complete_km_median": Bare("min(t) FILTER (left_over <= 0.5 + 1e-9)", SURVIVAL, "true"),
+    "days_to_complete_km_p90": Bare("min(t) FILTER (left_over <= 0.1 + 1e-9)", SURVIVAL, "true"),
+    "cases_completed": Bare("count(*)", "cases c", _during("completed_at"), "completed_at"),
+    "cases_completed_early": Bare(
+        "count(*)", "cases c", f"{_during('completed_at')} AND {COMPLETED_DAY} < {DUE_DAY}", "completed_at"
+    ),
+    "cases_completed_on_due_day": Bare(
+        "count(*)", "cases c",
+        f"{_during('completed_at')} AND completed_at <= due_at AND {COMPLETED_DAY} = {DUE_DAY}",
+        "completed_at",
+    ),
+    "cases_completed_no_deadline": Bare(
+        "count(*)", "cases c", f"{_during('completed_at')} AND due_at IS NULL", "completed_at"
+    ),
+    "cases_closed_without_date": Bare(
+        "count(*)", "cases c",
+        f"{_during('received_at')} AND completed_at IS NULL AND outcome IS NOT NULL", "received_at",
+    ),
+    "cases_in_hand": Bare("count(*)", "cases c", IN_HAND),
+    "cases_carried_over": Bare("count(*)", "cases c", f"{IN_HAND} AND {RECEIVED_DAY} < DATE '{{start}}'"),
+    "cases_pending": Bare("count(*)", "cases c", PENDING),
+    "cases_pending_in_time": Bare("count(*)", "cases c", f"{PENDING} AND (due_at >= {AT} OR {STANDS_STILL})"),
+    "cases_pending_overdue": Bare(
+        "count(*)", "cases c", f"{PENDING} AND due_at < {AT} AND NOT {STANDS_STILL}"
+    ),
+    "cases_pending_no_deadline": Bare("count(*)", "cases c", f"{PENDING} AND due_at IS NULL"),
+    "cases_due_soon": Bare(
+        "count(*)", "cases c",
+        f"{OPEN} AND due_at BETWEEN {AT} AND (SELECT min(day) FROM calendar_days WHERE ordinal = 3 + "
+        "(SELECT ordinal FROM calendar_days WHERE day = DATE '{end}'))::TIMESTAMP + INTERVAL 17 HOUR",
+    ),
+    "online_rate": Bare(
+        "sum((channel = 'online')::INT), count(*)", "cases c", _during("received_at"), "received_at"
+    ),
+    "on_time_rate_766": Bare(
+        f"sum((CASE WHEN came_at <= {ENDED} THEN {ENDED} - (came_at - asked_at) ELSE {ENDED} END "
+        "<= due_at)::INT), count(*)",
+        "cases c LEFT JOIN (SELECT case_id AS asked_for, started_at AS asked_at, ended_at AS came_at "
+        "FROM case_events WHERE kind = 'supplement') s ON asked_for = c.case_id",
+        f"{IN_HAND} AND due_at IS NOT NULL",
     ),
     "satisfaction_rate": Bare(
         "sum((score >= 4)::INT), count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}",
@@ -171,8 +244,8 @@ KEYS: dict[str, tuple[str, str]] = {
         "r.field",
     ),
     "age_bucket": (
-        " JOIN (SELECT day AS due, ordinal FROM calendar_days) d ON due = (c.due_at + INTERVAL 7 HOUR)::DATE",
-        f"CASE WHEN {WORKING_DAYS} <= 5 THEN '1-5' WHEN {WORKING_DAYS} <= 10 THEN '6-10' "
+        " JOIN (SELECT day AS due, ordinal FROM calendar_days) d ON due = (c.{age} + INTERVAL 7 HOUR)::DATE",
+        f"CASE WHEN {WORKING_DAYS} <= 5 THEN '{{youngest}}' WHEN {WORKING_DAYS} <= 10 THEN '6-10' "
         f"WHEN {WORKING_DAYS} <= 20 THEN '11-20' WHEN {WORKING_DAYS} <= 30 THEN '21-30' "
         f"WHEN {WORKING_DAYS} <= 60 THEN '31-60' ELSE '61+' END",
     ),
@@ -228,6 +301,7 @@ def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date, *, count
     keys = "".join(f"{key}, " for _join, key in parts)
     grouped = f" GROUP BY {', '.join(key for _join, key in parts)}" if by else ""
     text = f"SELECT {keys}{bare.what} FROM {bare.rows}{joins} WHERE {bare.condition}{grouped}"
+    text = text.replace("{age}", bare.age[0]).replace("{youngest}", bare.age[1])
     return text.replace("{start}", str(start)).replace("{end}", str(end))
 
 

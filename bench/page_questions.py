@@ -99,6 +99,24 @@ PAGES: dict[str, list[Asked]] = {
         *table("field", "cases_overdue_open", "cases_open", "on_time_rate"),
         *table("procedure", "cases_overdue_open", "cases_open", "on_time_rate"),
     ],
+    "flow": [
+        *numbers(
+            "cases_in_hand", "cases_completed", "cases_pending_overdue", "on_time_rate_766", "on_time_rate",
+            "days_to_complete_km_median", "days_to_complete_km_p90", "days_to_complete_median",
+            "days_to_complete_p90",
+        ),
+        *(
+            Asked(metric, ("body",))
+            for metric in (
+                "cases_in_hand", "cases_carried_over", "cases_completed", "cases_completed_early",
+                "cases_completed_on_due_day", "cases_completed_late", "cases_completed_no_deadline",
+                "cases_pending", "cases_pending_in_time", "cases_pending_overdue",
+                "cases_pending_no_deadline", "online_rate", "cases_closed_without_date",
+            )
+        ),
+        Asked("cases_due_soon"), Asked("cases_open", ("age_bucket",)),
+        Asked("cases_overdue_open", ("age_bucket",)), Asked("cases_pending", ("month",), (TREND,)),
+    ],
     "recovery": [
         *numbers(
             "recovery_outstanding_vnd", "recommendations_overdue", "recovery_recommended_vnd",

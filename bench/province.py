@@ -49,9 +49,10 @@ SELECT 'H' || i,
        CASE hash(i + 13) % 10 WHEN 0 THEN 'postal' WHEN 1 THEN 'counter' WHEN 2 THEN 'counter'
             ELSE 'online' END,
        received,
-       received + to_days(allowed::INT),
+       CASE WHEN hash(i + 41) % 100 > 0 THEN received + to_days(allowed::INT) END,
        CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN finished END,
-       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN 'granted' END,
+       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN 'granted'
+            WHEN hash(i + 43) % 4 = 0 THEN 'stopped' END,
        CASE WHEN hash(i + 19) % 2 = 0 THEN 50000 ELSE 0 END,
        hash(i + 23) % 3 = 0, hash(i + 29) % 4 > 0, hash(i + 31) % 5 > 0, 'bench'
 FROM (
@@ -158,12 +159,13 @@ INSERT INTO unit_successors_now SELECT unit_id, unit_id, 1 FROM units;
 UPDATE cases SET due_effective_at = due_at,
     due_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_at END, has_due_history = false,
     received_day = (received_at + INTERVAL 7 HOUR)::DATE, due_day = (due_at + INTERVAL 7 HOUR)::DATE,
+    due_day_at_completion = CASE WHEN completed_at IS NOT NULL THEN (due_at + INTERVAL 7 HOUR)::DATE END,
     completed_day = (completed_at + INTERVAL 7 HOUR)::DATE, paused_working_days = 0, supplement_count = 0,
     is_extended = false, has_events = true, has_digitisation = true;
 UPDATE cases SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
 UPDATE cases SET due_ordinal = d.ordinal FROM calendar_days d WHERE d.day = due_day;
 UPDATE cases SET completed_ordinal = d.ordinal FROM calendar_days d WHERE d.day = completed_day;
-UPDATE cases SET due_names_hour = completed_at IS NOT NULL,
+UPDATE cases SET due_names_hour = CASE WHEN due_at_completion IS NOT NULL THEN true END,
     due_ordinal_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_ordinal END;
 INSERT INTO case_pauses BY NAME SELECT e.case_id, c.unit_id, e.started_at, e.ended_at,
     epoch(e.started_at) AS started_worked, epoch(e.ended_at) AS ended_worked
