@@ -78,7 +78,8 @@ def _flow(
     def build(facts: FactTables) -> Select:
         case = facts["cases"]
         rows: Rows = case
-        day, due = case.c[f"{anchor}_day"], case.c.due_at_completion
+        due: Column = case.c.due_at_completion
+        day = case.c[f"{anchor}_day"]
         happened = was_completed(facts, case)
         if anchor == "received":
             happened = facts.in_period(day, case.c.received_at)
