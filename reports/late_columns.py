@@ -32,11 +32,11 @@ def late_columns(wording: Wording, *, is_internal: bool) -> list[LateColumn]:
     """The columns in their order; names of officials and the evidence in the internal version only."""
     _ = wording.translate
     columns = [
-        LateColumn("number", _("No."), lambda case: case.number, 5),
+        LateColumn("number", _("No."), lambda case: case.number, 5, only_on_paper=True),
         LateColumn("body", _("Body"), lambda case: case.body, 26, only_on_paper=True),
         LateColumn("unit", _("Settling unit"), lambda case: case.unit, 26),
         LateColumn("position", _("Position"), lambda case: case.position or _("not recorded"), 18),
-        LateColumn("officer_name", _("Name"), lambda case: case.officer_name or _("not recorded"), 20),
+        LateColumn("officer_name", _("Name"), lambda case: case.officer_name or _("not recorded"), 20, True),
         LateColumn("procedure_id", _("Procedure code"), lambda case: case.procedure_id or None, 12, True),
         LateColumn("procedure", _("Procedure"), lambda case: case.procedure or _("not recorded"), 36),
         LateColumn("case_id", _("Dossier code"), lambda case: case.case_id, 28 if is_internal else 12),
@@ -45,7 +45,7 @@ def late_columns(wording: Wording, *, is_internal: bool) -> list[LateColumn]:
         LateColumn("completed", _("Completed"), lambda case: _completed(case, wording), 14),
         LateColumn("days_late", _("Working days late"), lambda case: case.working_days_late, 9),
         LateColumn("step", _("Step at fault"), lambda case: _step(case, wording), 20),
-        LateColumn("step_holder", _("Step held by"), lambda case: _step_holder(case, wording), 28),
+        LateColumn("step_holder", _("Step held by"), lambda case: _held_by(case, wording), 28, True),
         LateColumn("reason", _("Reason, as recorded"), lambda case: reason(case, wording), 30),
         LateColumn("apology", _("Apology sent"), lambda case: _apology(case, wording)),
         LateColumn("remedy", _("Remedy, as recorded"), lambda case: remedy(case, wording), 28),
@@ -92,12 +92,16 @@ def _step(case: LateCase, wording: Wording) -> str:
     return (case.step.name if case.step is not None else "") or _("not recorded")
 
 
-def _step_holder(case: LateCase, wording: Wording) -> str:
-    _ = wording.translate
+def step_holder(case: LateCase) -> str:
+    """Who held the step at fault: unit, name where it may be seen, position; empty where no step is known."""
     if case.step is None:
-        return _("not recorded")
-    parts = (case.step.unit, case.step.officer_name, case.step.position)
-    return ", ".join(part for part in parts if part) or _("not recorded")
+        return ""
+    return ", ".join(filter(None, (case.step.unit, case.step.officer_name, case.step.position)))
+
+
+def _held_by(case: LateCase, wording: Wording) -> str:
+    _ = wording.translate
+    return step_holder(case) or _("not recorded")
 
 
 def _completed(case: LateCase, wording: Wording) -> Cell:

@@ -27,6 +27,9 @@ SECTION_TITLES: dict[Section, str] = {
 }
 
 
+OVERDUE: tuple[Section, ...] = ("no_apology", "apologised")
+
+
 def asked_section(parameters: Mapping[str, str]) -> Section | None:
     """The one section an address asks for; none for all of them."""
     return next((section for section in SECTIONS if section == parameters.get("section")), None)
@@ -78,8 +81,7 @@ def section_links(view: View, listed: ActNowList, *, chosen: Section | None) -> 
         for section in SECTIONS
         if listed.counts[section]
     ]
-    name = _("Parts of this page")
-    return html.element("nav", html.join(links, separator=" · "), class_="pager", aria_label=name)
+    return html.element("nav", *links, class_="parts", aria_label=_("Parts of this page"))
 
 
 def _section_link(
@@ -96,8 +98,10 @@ def section_tables(view: View, listed: ActNowList) -> list[Markup]:
     pieces: list[Markup] = []
     for section, cases in groupby(listed.lines, key=lambda case: case.section):
         title = _(SECTION_TITLES[section])
-        rows = [_line(view, case) for case in cases]
-        pieces += [html.element("h2", title), html.table(_columns(), rows, caption=title, is_wide=True)]
+        is_late = section in OVERDUE
+        columns = [*_columns(), Column(_("Apology"), is_figure=True)] if is_late else _columns()
+        rows = [_line(view, case, is_late=is_late) for case in cases]
+        pieces += [html.element("h2", title), html.table(columns, rows, caption=title, is_wide=True)]
     return pieces
 
 
@@ -116,52 +120,48 @@ def list_pager(view: View, listed: ActNowList, *, section: Section | None, page:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Dossier code")), Column(_("Unit"), is_long=True), Column(_("Official in charge")),
-        Column(_("Procedure"), is_long=True), Column(_("Due"), is_figure=True),
-        Column(_("Left or late"), is_figure=True), Column(_("Step now"), is_long=True),
-        Column(_("Since"), is_figure=True, is_minor=True), Column(_("Apology"), is_figure=True),
+        Column(_("Dossier code"), is_long=True), Column(_("Unit"), is_long=True),
+        Column(_("Official in charge"), is_long=True), Column(_("Procedure"), is_long=True),
+        Column(_("Due"), is_figure=True), Column(_("Left or late"), is_figure=True),
+        Column(_("Step now"), is_long=True), Column(_("Since"), is_figure=True),
     ]  # fmt: skip
 
 
-def _line(view: View, case: CaseToActOn) -> list[str | Markup]:
-    step = case.step
-    return [
+def _line(view: View, case: CaseToActOn, *, is_late: bool) -> list[str | Markup]:
+    line = [
         html.link(case.case_id, view.link_to("case", case=case.case_id)),
         case.unit,
         case.official or UNKNOWN,
         case.procedure or UNKNOWN,
         _moment(view, case.due_at, is_end=True),
-        _days_text(case),
-        UNKNOWN if step is None else _step_text(view, case),
-        UNKNOWN if step is None else _moment(view, step.since),
-        _apology_text(view, case),
+        _days_text(case.days, is_late=is_late),
+        _step_text(view, case),
+        UNKNOWN if case.step is None else _moment(view, case.step.since),
     ]
+    apology = _("not yet") if case.apology_at is None else _moment(view, case.apology_at)
+    return [*line, apology] if is_late else line
 
 
-def _days_text(case: CaseToActOn) -> str:
-    is_late = case.section in ("no_apology", "apologised")
-    if case.days is None:
+def _days_text(days: int | None, *, is_late: bool) -> str:
+    if days is None:
         return UNKNOWN
-    if case.days == 0:
+    if days == 0:
         return _("late by less than a day") if is_late else _("less than a day left")
     text = _("{days} days late") if is_late else _("{days} days left")
-    return text.format(days=format_count(abs(case.days)))
+    return text.format(days=format_count(abs(days)))
 
 
 def _step_text(view: View, case: CaseToActOn) -> Markup:
-    assert case.step is not None
-    holder = ", ".join(part for part in (case.step.unit, case.step.official) if part)
-    below = [html.element("span", holder, class_="sub")]
+    """The step, who holds it where that is not the official in charge, and since when the clock stands."""
+    name, below = UNKNOWN, []
+    if case.step is not None:
+        name = case.step.name or UNKNOWN
+        holder = (case.step.unit, case.step.official)
+        is_same = holder == (case.unit, case.official)
+        below.append(_("held by the official in charge") if is_same else ", ".join(filter(None, holder)))
     if case.paused_since is not None:
-        paused = _("paused since {day}").format(day=_moment(view, case.paused_since))
-        below.append(html.element("span", paused, class_="sub"))
-    return html.join([case.step.name or UNKNOWN, *below])
-
-
-def _apology_text(view: View, case: CaseToActOn) -> str:
-    if case.apology_at is not None:
-        return _moment(view, case.apology_at)
-    return _("not yet") if case.section == "no_apology" else UNKNOWN
+        below.append(_("paused since {day}").format(day=_moment(view, case.paused_since)))
+    return html.join([name, *(html.element("span", text, class_="sub") for text in below)])
 
 
 def _moment(view: View, moment: datetime, *, is_end: bool = False) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from metrics.catalog import METRICS
 from metrics.late_list import COMPLETED_LATE, OVERDUE_OPEN, BodySummary, LateCase, LateList, read_late_list
 from metrics.late_list_published import Publication, Status
-from reports.late_columns import Cell, LateColumn, late_columns
+from reports.late_columns import Cell, LateColumn, late_columns, step_holder
 from reports.late_list import days_late_remark, write_late_list
 from shell import html, periods
 from shell.asked_rows import EXPORTED_ROWS
@@ -36,9 +36,9 @@ STATUS_WORDS: dict[Status, str] = {
     "early": N_("Recorded before the month was over"),
     "in_time": N_("Published in time"),
 }
-FIGURES = ("number", "received", "due", "completed", "days_late", "apology")
-LONG = ("unit", "procedure", "step_holder", "reason", "remedy")
-MINOR = ("number", "received", "reply")
+FIGURES = ("received", "due", "completed", "days_late", "apology")
+LONG = ("unit", "position", "procedure", "step", "reason", "remedy")
+MINOR = ("received", "reply")
 
 
 def month_view(view: View) -> View:
@@ -104,7 +104,7 @@ def version_links(view: View, *, is_internal: bool) -> Markup:
         )
         for version, text in ((None, _("Internal version")), (PUBLIC, _("Public version")))
     ]  # fmt: skip
-    return html.element("nav", html.join(links, separator=" · "), class_="pager", aria_label=_("Version"))
+    return html.element("nav", *links, class_="parts", aria_label=_("Version"))
 
 
 def summary_table(view: View, listed: LateList) -> Markup | str:
@@ -208,9 +208,12 @@ def _cell(view: View, column: LateColumn, case: LateCase, *, is_internal: bool) 
     if column.name == "case_id" and is_internal:
         return html.link(case.case_id, view.link_to("case", case=case.case_id))
     if column.name == "unit":
-        return _with_below(case.unit, case.body if case.body_id != case.unit_id else "")
+        name = f"{format_count(case.number)}. {case.unit}"
+        return _with_below(name, case.body if case.body_id != case.unit_id else "")
     if column.name == "position" and case.officer_name:
         return _with_below(case.officer_name, case.position)
+    if column.name == "step":
+        return _with_below(str(value), step_holder(case))
     if column.name == "days_late":
         return _days_text(case.working_days_late)
     if isinstance(value, date):
