@@ -101,9 +101,9 @@ def _macros(stretches: Sequence[tuple[int, int]], *, whole_day: int) -> dict[str
             f" + to_microseconds(clock_after((passed - 1) % {whole_day} + 1)))"
         ),
         "rule_due(rule_code, base_at)": (
-            "(SELECT if(open_time IS NULL, end_of_day(last_day), moment_among("
-            "following, open_time + if(is_open, worked_since_opening(base_at), 0)))"
-            " FROM limit_day WHERE of_rule = rule_code AND from_day = day_of(base_at))"
+            "(SELECT if(open_time IS NULL, end_of_day(last_day), moment_among(following, passed))"
+            " FROM (SELECT *, open_time + if(is_open, worked_since_opening(base_at), 0) AS passed"
+            " FROM limit_day WHERE of_rule = rule_code AND from_day = day_of(base_at)))"
         ),
         "ordinal_of(any_day)": "(SELECT c.ordinal FROM calendar_days c WHERE c.day = any_day)",
     }

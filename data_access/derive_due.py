@@ -22,6 +22,7 @@ def load_cases(staging: Staging) -> None:
         _BASE_TERMS,
         _BREAKS,
         _STATES,
+        _MOVED_DAYS,
         _TERMS,
         _CASE_DUE_TERMS,
         _COUNTED_EVENTS,
@@ -122,35 +123,75 @@ UNION SELECT case_id, since FROM extension
 UNION SELECT case_id, since FROM pause_days WHERE days > 0
 """
 
-_STATES = """
+#: At each of these moments: the due time set last (an extension before any other) and since when it stood, or
+#: the limit of the procedure where none was.
+_STATES = f"""
 CREATE TEMP TABLE due_state AS
-SELECT *, product_local(given) AS given_local FROM (
-SELECT k.case_id, k.since, c.received_at, coalesce(s.due_includes_pauses, true) AS includes_pauses,
-       CASE WHEN p.limit_working_days >= 0 THEN p.limit_working_days END AS limit_working_days,
-       coalesce(x.due, due_end(c.source, if(b.case_id IS NULL, c.due_at, b.due_at))) AS given,
-       coalesce(d.days, 0) AS paused
-FROM due_break k
-JOIN good_cases c ON c.case_id = k.case_id
-LEFT JOIN source_order s ON s.source = c.source
-LEFT JOIN good_procedures p ON p.procedure_id = c.procedure_id
-ASOF LEFT JOIN base_term b ON b.case_id = k.case_id AND b.since <= k.since
-ASOF LEFT JOIN extension x ON x.case_id = k.case_id AND x.since <= k.since
-ASOF LEFT JOIN pause_days d ON d.case_id = k.case_id AND d.since <= k.since)
+WITH found AS (
+    SELECT k.case_id, k.since, c.received_at, coalesce(o.due_includes_pauses, true) AS includes_pauses,
+           CASE WHEN p.limit_working_days >= 0 THEN p.limit_working_days END AS limit_working_days,
+           coalesce(x.due, due_end(c.source, if(b.case_id IS NULL, c.due_at, b.due_at))) AS given,
+           coalesce(if(x.due IS NULL, b.since, x.since), {BEGINNING}) AS given_since
+    FROM due_break k
+    JOIN good_cases c ON c.case_id = k.case_id
+    LEFT JOIN source_order o ON o.source = c.source
+    LEFT JOIN good_procedures p ON p.procedure_id = c.procedure_id
+    ASOF LEFT JOIN base_term b ON b.case_id = k.case_id AND b.since <= k.since
+    ASOF LEFT JOIN extension x ON x.case_id = k.case_id AND x.since <= k.since)
+SELECT f.case_id, f.since, f.includes_pauses, f.given, f.given IS NULL AS is_limit,
+       if(f.given IS NULL, {BEGINNING}, f.given_since) AS set_at, coalesce(f.given, {BEGINNING}) AS anchor,
+       product_local(f.given) AS given_local, g.day AS given_day, r.day AS received_day,
+       -- The working day from which pauses count on.
+       if(f.given IS NULL, r.ordinal + f.limit_working_days, g.ordinal) AS start_ordinal
+FROM found f
+LEFT JOIN calendar_days r ON r.day = day_of(f.received_at)
+LEFT JOIN calendar_days g ON g.day = day_before(f.given)
+"""
+
+#: A due time moved on by working days, from a row of ``due_state`` and the working day it moves to.
+_MOVED = """
+CASE WHEN {s}.is_limit THEN end_of_day(if({w}.day < {s}.received_day, {s}.received_day, {w}.day))
+     ELSE product_utc({s}.given_local + to_days(({w}.day - {s}.given_day)::INTEGER)) END
+"""
+
+#: The working days by which pauses had moved a due time, from the end of each pause on. Only what stood still
+#: after it was set moves it, and only pauses that began before it as it stood then; the first that began
+#: later ends the count.
+_MOVED_DAYS = f"""
+CREATE TEMP TABLE moved_days AS
+WITH set_due AS (
+    SELECT DISTINCT ON (case_id, set_at, anchor) * FROM due_state
+    WHERE is_limit OR NOT includes_pauses),
+stretch AS (
+    SELECT d.*, p.ended_at, greatest(p.started_at, d.set_at) AS began_at, e.ordinal - b.ordinal AS days,
+           sum(e.ordinal - b.ordinal) OVER (PARTITION BY d.case_id, d.set_at, d.anchor ORDER BY p.started_at)
+               AS days_so_far
+    FROM set_due d
+    JOIN case_pauses p ON p.case_id = d.case_id AND p.ended_at > d.set_at
+    JOIN calendar_days b ON b.day = day_of(greatest(p.started_at, d.set_at))
+    JOIN calendar_days e ON e.day = day_of(p.ended_at)),
+judged AS (
+    SELECT s.*, bool_or(s.began_at >= {_MOVED.format(s="s", w="w")})
+        OVER (PARTITION BY s.case_id, s.set_at, s.anchor ORDER BY s.began_at) AS is_too_late
+    FROM stretch s
+    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = s.start_ordinal + s.days_so_far - s.days)
+SELECT case_id, set_at, anchor, ended_at AS since, days_so_far::BIGINT AS days
+FROM judged WHERE NOT coalesce(is_too_late, false)
 """
 
 #: One row per case and time from which a due time was in force; a due time that stayed has one row.
-_TERMS = """
+_TERMS = f"""
 CREATE TEMP TABLE due_term AS
-WITH worked_out AS (
+WITH moved AS (
+    SELECT s.*, coalesce(m.days, 0) AS moved
+    FROM due_state s ASOF LEFT JOIN moved_days m ON m.case_id = s.case_id AND m.set_at = s.set_at
+        AND m.anchor = s.anchor AND m.since <= s.since),
+worked_out AS (
     SELECT s.case_id, s.since,
-           CASE WHEN s.given IS NULL THEN end_of_day(if(w.day < r.day, r.day, w.day))
-                WHEN s.includes_pauses OR s.paused = 0 OR w.day IS NULL THEN s.given
-                ELSE product_utc(s.given_local + to_days((w.day - g.day)::INTEGER)) END AS due
-    FROM due_state s
-    LEFT JOIN calendar_days r ON r.day = day_of(s.received_at)
-    LEFT JOIN calendar_days g ON g.day = day_before(s.given)
-    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = s.paused +
-        CASE WHEN s.given IS NULL THEN r.ordinal + s.limit_working_days ELSE g.ordinal END),
+           CASE WHEN NOT s.is_limit AND (s.moved = 0 OR w.day IS NULL) THEN s.given
+                ELSE {_MOVED.format(s="s", w="w")} END AS due
+    FROM moved s
+    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = s.start_ordinal + s.moved),
 compared AS (
     SELECT *, row_number() OVER in_case AS number, lag(due) OVER in_case AS before
     FROM worked_out WINDOW in_case AS (PARTITION BY case_id ORDER BY since))

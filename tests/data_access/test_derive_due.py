@@ -1,6 +1,7 @@
 """Due times, pauses and ordinals against a plain recomputation, case by case and moment by moment."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -90,13 +91,15 @@ class Plain:
             if end is not None and end <= moment
         )
 
-    def base(self, moment: datetime) -> datetime | None:
-        due: datetime | None = self.case["dues"][0]
+    def base(self, moment: datetime) -> tuple[datetime, datetime | None]:
+        """When the source's due time was set, as far as it was seen, and that due time."""
+        due: tuple[datetime, datetime | None] = (BEGINNING, self.case["dues"][0])
         for seen, new in self.changes:
-            due = new if seen <= moment else due
-        return due
+            due = (seen, new) if seen <= moment else due
+        return due[0], end_of(due[1]) if due[1] else None
 
-    def extension(self, moment: datetime) -> datetime | None:
+    def extension(self, moment: datetime) -> tuple[datetime, datetime] | None:
+        """When the extension in force was made, and its due time."""
         made = []
         if self.case["extended_due"]:
             made.append((self.case["extended"] or BEGINNING, end_of(self.case["extended_due"])))
@@ -105,21 +108,40 @@ class Plain:
             for kind, started, _, due in self.case["events"]
             if kind == "extension" and due is not None
         ]
-        return max((pair for pair in made if pair[0] <= moment), default=(None, None))[1]
+        return max((pair for pair in made if pair[0] <= moment), default=None)
 
     def due(self, moment: datetime) -> datetime | None:
-        base = self.base(moment)
-        given = self.extension(moment) or (end_of(base) if base else None)
+        set_at, given = self.extension(moment) or self.base(moment)
         limit = LIMITS.get(self.case["procedure"] or "")
-        paused = self.paused_days(moment)
+        received = self.case["received"].date()
         if given is None:
             if limit is None:
                 return None
-            return midnight(CALENDAR.add_working_days(self.case["received"].date(), limit + paused)) + DAY
-        if self.includes_pauses or not paused:
+            return self.moved(
+                BEGINNING,
+                lambda days: midnight(CALENDAR.add_working_days(received, limit + days)) + DAY,
+                moment,
+            )
+        if self.includes_pauses:
             return given
         due_day = (given - timedelta(microseconds=1)).date()
-        return given + (CALENDAR.add_working_days(due_day, paused) - due_day)
+        return self.moved(
+            set_at,
+            lambda days: given + (CALENDAR.add_working_days(due_day, days) - due_day) if days else given,
+            moment,
+        )
+
+    def moved(self, set_at: datetime, due: Callable[[int], datetime], moment: datetime) -> datetime:
+        """The due time after the pauses since it was set; one that began after it ends the count."""
+        days = 0
+        for start, end in self.pauses():
+            if end is None or end > moment or end <= set_at:
+                continue
+            began = max(start, set_at)
+            if began >= due(days):
+                break
+            days += CALENDAR.working_days_between(began.date(), end.date())
+        return due(days)
 
     def given_due(self, moment: datetime) -> datetime | None:
         base, limit = self.base(moment), LIMITS.get(self.case["procedure"] or "")
@@ -364,3 +386,87 @@ def test_a_case_filed_online_is_to_be_confirmed_within_eight_office_hours(tmp_pa
     run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
     stored = read_dicts(config, "SELECT case_id, confirm_due_at FROM cases WHERE confirm_due_at IS NOT NULL")
     assert stored == [{"case_id": "online", "confirm_due_at": datetime(2026, 2, 23, 9, 30)}]
+
+
+#: Received on Monday 2 March 2026 with five working days: until the end of Monday 9 March, unless moved.
+LIMITED = {"unit_id": "D1", "received_at": "2026-03-02 08:00", "procedure_id": "T5"}
+
+
+def due_days(tmp_path: Path, histories: dict[str, dict[str, Any]]) -> dict[str, date]:
+    """The due day of each case, from its pauses (pairs of start and end) and what else it has."""
+    config = make_settings(tmp_path)
+    cases, events = [], []
+    for name, history in histories.items():
+        cases.append({**LIMITED, "case_id": name, **{k: v for k, v in history.items() if k != "pauses"}})
+        for number, (start, end) in enumerate(history.get("pauses", [])):
+            event = {"event_id": f"{name}-{number}", "case_id": name, "kind": "supplement"}
+            events.append({**event, "started_at": f"2026-{start}", "ended_at": f"2026-{end}"})
+    procedures = [{"procedure_id": "T5", "name": "five days", "limit_working_days": 5}]
+    feed = Feed(tmp_path, due_includes_pauses=False)
+    run(config, feed.write(units=UNITS, procedures=procedures, cases=cases, case_events=events))
+    return {row["case_id"]: row["due_day"] for row in read_dicts(config, "FROM cases")}
+
+
+def test_only_pauses_that_began_in_time_move_the_due_time(tmp_path: Path):
+    two_days = ("03-05 10:00", "03-09 10:00")  # until the end of Wednesday 11 March
+    found = due_days(
+        tmp_path,
+        {
+            "in time": {"pauses": [two_days]},
+            "last moment": {"pauses": [("03-09 23:59:59", "03-11 10:00")]},
+            "at the due time": {"pauses": [("03-10 00:00", "03-12 10:00")]},
+            "after it": {"pauses": [("03-10 00:00:01", "03-12 10:00")]},
+            "in time thanks to the one before": {"pauses": [two_days, ("03-11 10:00", "03-13 10:00")]},
+            "after it in spite of the one before": {"pauses": [two_days, ("03-12 00:00", "03-13 10:00")]},
+            "later ones do not count either": {
+                "pauses": [("03-10 08:00", "03-12 10:00"), ("03-13 08:00", "03-16 08:00")]
+            },
+            "of the source": {"due_at": "2026-03-09 17:00", "pauses": [("03-09 16:59", "03-10 08:00")]},
+            "of the source, too late": {
+                "due_at": "2026-03-09 17:00", "pauses": [("03-09 17:00", "03-10 08:00")]
+            },
+        },
+    )  # fmt: skip
+    assert found == {
+        "in time": date(2026, 3, 11),
+        "last moment": date(2026, 3, 11),
+        "at the due time": date(2026, 3, 9),
+        "after it": date(2026, 3, 9),
+        "in time thanks to the one before": date(2026, 3, 13),
+        "after it in spite of the one before": date(2026, 3, 11),
+        "later ones do not count either": date(2026, 3, 9),
+        "of the source": date(2026, 3, 10),
+        "of the source, too late": date(2026, 3, 9),
+    }
+
+
+def test_an_extension_is_moved_only_by_what_stood_still_after_it_was_made(tmp_path: Path):
+    extended = {"extended_at": "2026-03-06 10:00", "extended_due_at": "2026-03-20"}
+    found = due_days(
+        tmp_path,
+        {
+            "ended before": {**extended, "pauses": [("03-03 08:00", "03-05 08:00")]},
+            "ended as it was made": {**extended, "pauses": [("03-03 08:00", "03-06 10:00")]},
+            # From Friday 6 to Tuesday 10 March: two working days after the extension.
+            "spans it": {**extended, "pauses": [("03-03 08:00", "03-10 08:00")]},
+            "after it": {**extended, "pauses": [("03-18 08:00", "03-20 08:00")]},
+            "too late": {**extended, "pauses": [("03-21 08:00", "03-25 08:00")]},
+            # Overdue when it began, and in time again since the extension.
+            "between due and extension": {
+                "extended_at": "2026-03-12 10:00", "extended_due_at": "2026-03-20",
+                "pauses": [("03-10 08:00", "03-16 08:00")],
+            },
+            "without its moment": {
+                "extended_due_at": "2026-03-20", "pauses": [("03-03 08:00", "03-05 08:00")]
+            },
+        },
+    )  # fmt: skip
+    assert found == {
+        "ended before": date(2026, 3, 20),
+        "ended as it was made": date(2026, 3, 20),
+        "spans it": date(2026, 3, 24),
+        "after it": date(2026, 3, 24),
+        "too late": date(2026, 3, 20),
+        "between due and extension": date(2026, 3, 24),
+        "without its moment": date(2026, 3, 24),
+    }
