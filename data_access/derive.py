@@ -20,12 +20,11 @@ from data_access.derive_units import load_units
 from data_access.model import DERIVED_COLUMNS, TABLE_RULES
 from data_access.source_config import Source
 from data_access.staging import Staging
+from data_access.validate import FIRST_DAY, LAST_DAY
 from data_access.working_calendar import WorkingCalendar
 from data_access.zone_clock import ZoneClock
 from settings import Settings
 
-#: Days outside these years (a forgotten 0203, a 9999 for "never") have no working-day ordinal.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 BEFORE, AFTER = timedelta(days=366), timedelta(days=3 * 366)
 
 

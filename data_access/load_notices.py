@@ -1,5 +1,6 @@
 """What a reader should know of the loaded data that is no reason to reject a row."""
 
+from data_access.clock_notices import clock_notices
 from data_access.model import TABLE_RULES, TableRule
 from data_access.staging import Staging
 
@@ -34,10 +35,6 @@ _NOTICES = (
     FROM cases WHERE outcome IS NOT NULL AND completed_at IS NULL
     """,
     """
-    SELECT source, 'cases', case_id, unit_id, 'due_before_received', 'due_at lies before received_at'
-    FROM cases WHERE due_end(source, due_at) < received_at
-    """,
-    """
     SELECT source, 'recommendations', recommendation_id, unit_id, 'amount_missing',
            'kind ' || kind || ' without ' || if(kind LIKE '%money', 'amount_vnd', 'area_m2')
     FROM recommendations
@@ -49,8 +46,9 @@ _NOTICES = (
 
 def write_notices(staging: Staging) -> dict[str, int]:
     """Fills ``load_notices``; returns how many there are of each kind."""
-    for notice in _NOTICES:
-        staging.connection.execute(f"INSERT INTO load_notices {notice}")
+    for notice in (*_NOTICES, *clock_notices()):
+        parameters = {"now": staging.now} if "$now" in notice else {}
+        staging.connection.execute(f"INSERT INTO load_notices {notice}", parameters)
     for rule in TABLE_RULES:
         if rule.is_directory:
             staging.connection.execute(_differences(rule))

@@ -15,6 +15,8 @@ from data_access.zone_clock import ZoneClock
 
 #: How much earlier on the same day an end may lie: clocks of two systems differ.
 CLOCK_TOLERANCE = timedelta(minutes=1)
+#: The years that a time of the case model can mean; ordinals and due times are worked out within them.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 PAUSE_KINDS = ("supplement", "suspended", "payment_wait")
 LONGEST_ID = 200
 
@@ -59,6 +61,13 @@ class RowChecker:
             (c.name for c in rule.columns if c.is_required and c.kind in {"instant", "date"}), None
         )
         self._row_rule = ROW_RULES.get(rule.name)
+        self._limits = {
+            "date": (FIRST_DAY, LAST_DAY),
+            "instant": tuple(
+                product_clock.to_utc(datetime.combine(day, moment))
+                for day, moment in ((FIRST_DAY, time.min), (LAST_DAY, time.max))
+            ),
+        }
 
     def check(self, rows: Sequence[tuple[Any, ...]]) -> CheckedRows:
         """The good and the rejected rows of a batch; each raw row has one value per delivered column."""
@@ -70,6 +79,8 @@ class RowChecker:
             columns[name] = _convert_column(name, values, convert, reasons)
             if is_required and None in columns[name]:
                 _note_missing(name, columns[name], reasons)
+            if is_required and (limits := self._limits.get(self._rule.column(name).kind)):
+                _note_impossible(name, columns[name], limits, reasons)
         if self._row_rule:
             for index, reason in self._row_rule(columns, self._source_clock):
                 reasons.setdefault(index, reason)
@@ -127,6 +138,20 @@ def _note_missing(name: str, values: Sequence[Any], reasons: dict[int, str]) -> 
     for index, value in enumerate(values):
         if value is None:
             reasons.setdefault(index, f"required value missing: {name}")
+
+
+def _note_impossible(
+    name: str, values: Sequence[Any], limits: tuple[Any, ...], reasons: dict[int, str]
+) -> None:
+    first, last = limits
+    for index, value in enumerate(values):
+        if value is not None and not first <= value <= last:
+            reasons.setdefault(index, f"impossible date: {name} '{value:%Y-%m-%d}'")
+
+
+def possible_sql(column: str) -> str:
+    """Whether a date or instant lies within the years that can be meant."""
+    return f"{column} BETWEEN DATE '{FIRST_DAY}' - 1 AND DATE '{LAST_DAY}' + 1"
 
 
 def lies_before(end: datetime, start: datetime, *, clock: ZoneClock) -> bool:

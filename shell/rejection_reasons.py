@@ -17,6 +17,7 @@ BEGINNINGS = {
     "required value missing": N_("A required value is missing"),
     "completed before received": N_("Completed before received"),
     "ended before started": N_("Ended before it began"),
+    "impossible date": N_("A date of a year that can not be meant"),
     "no way up": N_("The units above lead to no topmost unit"),
     "negative money": N_("Negative money"),
     "score outside 1-5": N_("Score outside 1 to 5"),

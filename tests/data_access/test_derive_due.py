@@ -364,15 +364,15 @@ def test_a_due_time_of_the_last_year_there_is_stays_readable(tmp_path: Path):
     config = make_settings(tmp_path)
     cases = [
         {"case_id": "1", "unit_id": "D1", "received_at": "2026-03-02 08:00", "due_at": "9999-12-31"},
-        {"case_id": "2", "unit_id": "D1", "received_at": "0203-03-02 08:00"},
+        {"case_id": "2", "unit_id": "D1", "received_at": "1900-01-01 08:00", "due_at": "0203-03-02"},
     ]
     run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
     stored = read_dicts(config, "FROM cases ORDER BY case_id")
     assert stored[0]["due_effective_at"].year == 9999
-    assert stored[1]["received_day"] == date(203, 3, 2)
-    assert stored[1]["received_ordinal"] is None
+    assert stored[1]["due_day"] == date(203, 3, 2)
+    assert stored[1]["due_ordinal"] is None
     (days,) = read_dicts(config, "SELECT min(day) AS first, max(day) AS last FROM calendar_days")
-    assert days["first"].year >= 2025
+    assert days["first"].year == 1900
     assert days["last"].year <= 2030
 
 
