@@ -64,8 +64,8 @@ PETITION_METRICS: tuple[Metric, ...] = (
         question=translatable("Of the petitions closed, how many were closed in time?"),
         formula=translatable(
             "Petitions closed at or before their due time, divided by the petitions closed that had one. "
-            "Without a given due time: feedback 15 working days from reception, a complaint 30 days (second "
-            "time 45) and a denunciation 30 days from acceptance; refusing and returning have their own."
+            "Without a given due time the limit of the kind holds: for feedback from reception, for "
+            "complaints and denunciations from acceptance; refusing and forwarding have a limit of their own."
         ),
         better="higher",
         facts=petitions.answered(petitions.has_due, counts=petitions.is_on_time),
@@ -107,8 +107,8 @@ PETITION_METRICS: tuple[Metric, ...] = (
         title=translatable("Complaints and denunciations accepted late"),
         question=translatable("How many complaints and denunciations waited too long for acceptance?"),
         formula=translatable(
-            "Complaints and denunciations received in the period whose limit for acceptance has passed (a "
-            "complaint 10 days, a denunciation 7 working days) without an acceptance or an end by then."
+            "Complaints and denunciations received in the period whose limit for acceptance has passed "
+            "without an acceptance or an end by then."
         ),
         source=COMPLAINTS_AND_DENUNCIATIONS,
         better="lower",
@@ -131,10 +131,10 @@ PETITION_METRICS: tuple[Metric, ...] = (
     _share(
         name="petitions_published_on_time_rate",
         title=translatable("Answers to feedback published on time"),
-        question=translatable("How many answers to feedback were public within two working days?"),
+        question=translatable("How many answers to feedback were made public in time?"),
         formula=translatable(
-            "Feedback answered in the period and published within 2 working days, divided by the feedback "
-            "answered whose 2 working days have ended."
+            "Feedback answered in the period and published within the limit for it, divided by the feedback "
+            "answered whose limit has passed."
         ),
         source=DECISION_766,
         better="higher",

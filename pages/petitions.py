@@ -29,7 +29,7 @@ is_split = may_split(viewer, "kind")
 with working():
     by_kind = measure_kinds(viewer, view)
     kinds = list(by_kind) if is_split else []
-    cards = [kind_card(viewer, kind, measured) for kind, measured in by_kind.items()]
+    cards = [kind_card(viewer, view, kind, measured) for kind, measured in by_kind.items()]
     tables = [units_of_kind(viewer, view, kind) for kind in by_kind]
     if kinds:
         measures = further_measures(viewer, view, kinds)

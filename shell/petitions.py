@@ -7,13 +7,15 @@ from collections.abc import Container, Mapping, Sequence
 
 from markupsafe import Markup
 
+from data_access.read_deadlines import TimeLimit, read_time_limits
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric
 from shell import html
 from shell.figures import cell, data_time_sentence, sample
-from shell.formats import UNKNOWN
+from shell.formats import UNKNOWN, format_count
 from shell.html import Column
 from shell.language import gettext as _
+from shell.language import translatable as N_
 from shell.page_frame import Viewer
 from shell.subject import (
     Measured,
@@ -42,6 +44,23 @@ FURTHER_MEASURES = (
     "petitions_overdue_rate", "petitions_answered", "petitions_acceptance_late", "answers_poor_rate",
     "petitions_published_on_time_rate", "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
 )  # fmt: skip
+#: The time limits of each kind by the code of their rule, and what must be done by then.
+LIMITS = {
+    "feedback": {
+        "PAKN_SETTLE": N_("answered within {limit} of reception"),
+        "PAKN_REFUSE": N_("refused or forwarded within {limit}"),
+        "PAKN_PUBLISH": N_("the answer published within {limit}"),
+    },
+    "complaint": {
+        "KN1_ACCEPT": N_("accepted within {limit}"),
+        "KN1_SETTLE": N_("settled within {limit} of acceptance"),
+        "KN2_SETTLE": N_("the second time within {limit}"),
+    },
+    "denunciation": {
+        "TC_ACCEPT": N_("accepted within {limit}"),
+        "TC_SETTLE": N_("settled within {limit} of acceptance"),
+    },
+}
 #: Measures that only some kinds have.
 ONLY_OF = {
     "petitions_acceptance_late": ("complaint", "denunciation"),
@@ -104,7 +123,7 @@ def _poorest(viewer: Viewer, view: View, kinds: Container[str]) -> Markup | None
     return ask_first([find_worst(viewer, view, "answers_poor_rate", where=where)])
 
 
-def kind_card(viewer: Viewer, kind: str, measured: Sequence[Measured]) -> Markup:
+def kind_card(viewer: Viewer, view: View, kind: str, measured: Sequence[Measured]) -> Markup:
     """One kind: its name, its numbers, its limits and where they stand written."""
     first, *others = measured
     title = value_name("kind", kind) if kind else _("All kinds together: published numbers are not split")
@@ -112,28 +131,32 @@ def kind_card(viewer: Viewer, kind: str, measured: Sequence[Measured]) -> Markup
         "section",
         html.element("h2", title),
         card(viewer, first, *others, remark=_("open and past the limit")),
-        html.paragraph(limits_of(kind), class_="small") if kind else None,
+        html.paragraph(limits_of(viewer, view, kind), class_="small") if kind else None,
     )
 
 
-def limits_of(kind: str) -> str:
-    """By when a petition of a kind is to be accepted, settled and published, and by which rule."""
-    limits = {
-        "feedback": _(
-            "Limit: 15 working days from reception; refusing or returning 2, publishing the answer 2 "
-            "(Decision 766/QD-TTg). A due time given in the record goes first."
-        ),
-        "complaint": _(
-            "Limit: accepted within 10 days; settled within 30 days of acceptance, the second time 45; more "
-            "for complex cases and remote areas (Law on Complaints, articles 27, 28 and 37). A due time "
-            "given in the record goes first."
-        ),
-        "denunciation": _(
-            "Limit: accepted within 7 working days; settled within 30 days of acceptance, which may be "
-            "prolonged (Law on Denunciations, article 30). A due time given in the record goes first."
-        ),
+def limits_of(viewer: Viewer, view: View, kind: str) -> str:
+    """By when petitions of a kind must be accepted, settled and published, by the rules in force on the
+    period's last day; empty where the store has none."""
+    limits = read_time_limits(
+        tuple(LIMITS[kind]), day=view.period.end, scope=viewer.scope, store=viewer.store
+    )
+    if not limits:
+        return ""
+    parts = [_(LIMITS[kind][each.code]).format(limit=_length(each)) for each in limits]
+    sources = dict.fromkeys(each.source for each in limits)
+    return _("Limit: {limits} ({sources}). A due time given in the record goes first.").format(
+        limits="; ".join(parts), sources="; ".join(sources)
+    )
+
+
+def _length(limit: TimeLimit) -> str:
+    texts = {
+        "working_days": _("{days} working days"),
+        "calendar_days": _("{days} days"),
+        "working_hours": _("{days} working hours"),
     }
-    return limits[kind]
+    return texts[limit.unit].format(days=format_count(limit.time_limit))
 
 
 def nothing_recorded_of(kinds: Sequence[str]) -> Markup | str:
