@@ -18,10 +18,10 @@ def load_given_due(staging: Staging) -> None:
 _GIVEN_TERM = """
 CREATE TEMP TABLE given_term AS
 WITH worked_out AS (
-    SELECT s.case_id, s.since, coalesce(s.given, end_of_day(if(w.day < r.day, r.day, w.day))) AS due
+    SELECT s.case_id, s.since,
+           coalesce(s.given, end_of_day(if(w.day < s.received_day, s.received_day, w.day))) AS due
     FROM due_state s
-    LEFT JOIN calendar_days r ON r.day = day_of(s.received_at)
-    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = r.ordinal + s.limit_working_days),
+    LEFT JOIN calendar_days w ON s.is_limit AND w.is_working AND w.ordinal = s.start_ordinal),
 compared AS (
     SELECT *, row_number() OVER in_case AS number, lag(due) OVER in_case AS before
     FROM worked_out WINDOW in_case AS (PARTITION BY case_id ORDER BY since))
