@@ -23,6 +23,7 @@ from demo.recommendations import Recommendations, build_recommendations
 from demo.reports import CaseFinder, build_reports
 from demo.service_index import build_service_index
 from demo.sqlite_file import VendorTable
+from demo.step_times import add_step_times
 from demo.surveys import Surveys, build_surveys
 
 Row = dict[str, Any]
@@ -47,6 +48,7 @@ def build_content(cases: int, seed: int) -> tuple[Sources, Row]:
     procedures = build_procedures(seed)
     dossiers = build_cases(seed, cases, province, people, procedures)
     add_timing(seed, dossiers, province, procedures)
+    add_step_times(seed, dossiers, province)
     add_handling(seed, dossiers, province, procedures)
     surveys = build_surveys(seed, dossiers, province)
     feedback = _feedback_rows(seed, province, people, procedures, dossiers)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from demo.cases import END, NOTHING, Cases
-from demo.deadlines import FROM_LIMIT, PAUSE_KINDS
+from demo.cases import NOTHING, Cases
+from demo.deadlines import PAUSE_KINDS
 from demo.people import People
 from demo.province import Province
 from demo.randomness import Array, pick_within, stream
-from demo.working_days import OFFICE_CLOSES, OFFICE_OPENS, at_minute
 
 KINDS = (
     "step", "supplement", "suspended", "payment_wait", "extension", "reassigned", "reopened",
@@ -81,24 +80,16 @@ def _steps(rng: np.random.Generator, cases: Cases, province: Province,
     count = len(cases)
     starts, counts = people.staff_runs(province.ids)
     clerk = pick_within(rng, starts[cases.receiving], counts[cases.receiving])
-    end = cases["completed"]
-    is_done = ~np.isnat(end)
-    accepted = cases.received + rng.integers(5, 120, count).astype("timedelta64[m]")
-    accepted = np.minimum(accepted, END - np.timedelta64(1, "m"))
-    accepted = np.where(is_done, np.minimum(accepted, np.where(is_done, end, accepted)), accepted)
-    opening = at_minute(end.astype("datetime64[D]"), OFFICE_OPENS)
-    signed = end - rng.integers(10, 240, count).astype("timedelta64[m]")
-    signed = np.maximum(accepted, np.maximum(opening, signed))
-    due = at_minute(cases["due_day"], OFFICE_CLOSES)
-    due = np.where(cases["due_style"] < FROM_LIMIT, due, NOTHING)
+    accepted, signing, end = cases["accepted"], cases["signing"], cases["completed"]
     everyone = np.ones(count, dtype=bool)
     fetched = ~np.isnat(cases["returned"]) & (rng.random(count) < _HAND_OVER_LOGGED)
     return [
         _some(cases, everyone, "step", cases.received, accepted, step=0, unit=cases.receiving,
-              officer=clerk),
-        _some(cases, everyone, "step", accepted, signed, step=1, unit=cases.unit,
-              officer=cases.officer, due=due),
-        _some(cases, is_done, "step", signed, end, step=2, unit=cases.body),
+              officer=clerk, due=cases["accept_due"]),
+        _some(cases, everyone, "step", accepted, signing, step=1, unit=cases.unit,
+              officer=cases.officer, due=cases["handle_due"]),
+        _some(cases, ~np.isnat(signing), "step", signing, end, step=2, unit=cases.body,
+              due=cases["sign_due"]),
         _some(cases, fetched, "step", end, cases["returned"], step=3, unit=cases.receiving,
               officer=clerk),
     ]  # fmt: skip

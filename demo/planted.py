@@ -37,11 +37,24 @@ class EvasiveDepartment:
     )
 
 
+@dataclass(frozen=True)
+class SlowPlace:
+    """Where cases lie waiting at one step, and the share of them that does."""
+
+    unit_id: str
+    since: date
+    share: float
+
+
 HARASSING = HarassingDepartment()
 IMPROVING = RatedDepartment("STC", date(2026, 3, 1), late_before=0.26, late_after=0.025)
 DECLINING = RatedDepartment("SYT", date(2026, 6, 1), late_before=0.03, late_after=0.30)
 
 EVASIVE = EvasiveDepartment()
+#: In this department late cases were ready and waited for the signature.
+SLOW_SIGNATURE = SlowPlace("SNNMT", date(2026, 1, 1), share=0.8)
+#: At the counter of this centre files lie for days before anybody handles them.
+SLOW_COUNTER = SlowPlace("X05.TT", date(2026, 1, 1), share=0.9)
 
 #: This commune moves its deadlines when they pass.
 REDATING_COMMUNE = "X12"

@@ -12,7 +12,7 @@ Array = npt.NDArray[Any]
 _STREAMS = (
     "province", "people", "procedures", "volume", "cases", "timing", "handling", "pauses", "events",
     "surveys", "inspections", "recommendations", "petitions", "reports", "accountability", "index",
-    "dirty", "seed_quarter", "commitments", "duties", "receptions",
+    "dirty", "seed_quarter", "commitments", "duties", "receptions", "step times",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from demo import planted
 from demo.cases import Cases
+from demo.events import STEPS
 from demo.handling import is_late, is_overdue_open
 from demo.inspections import Inspections
 from demo.people import People
@@ -91,6 +92,8 @@ def planted_truths(cases: Cases, surveys: Surveys, province: Province, petitions
         _closed_without_date(reports),
         _whole_predecessor(),
         _evasive(petitions),
+        _slow_signature(cases, province),
+        _slow_counter(cases, province),
     ]
 
 
@@ -234,6 +237,34 @@ def _evasive(petitions: list[Row]) -> Row:
         "answers_poor_rate": poor(theirs),
         "answers_poor_rate_elsewhere": poor(others),
         "general_or_evasive": sum(row["answer_quality"] in ("general", "evasive") for row in theirs),
+    }
+
+
+def _slow_signature(cases: Cases, province: Province) -> Row:
+    place = planted.SLOW_SIGNATURE
+    theirs = cases.body == province.position(place.unit_id)
+    late = is_late(cases) & (cases.received_day >= np.datetime64(place.since))
+    return {
+        "id": "slow_signature",
+        "unit_id": place.unit_id,
+        "step": STEPS[2],
+        "since": place.since.isoformat(),
+        "waited_for_signature": _share_of(cases["sat_at_signature"], theirs & late),
+        "waited_for_signature_elsewhere": _share_of(cases["sat_at_signature"], ~theirs & late),
+    }
+
+
+def _slow_counter(cases: Cases, province: Province) -> Row:
+    place = planted.SLOW_COUNTER
+    theirs = cases.receiving == province.position(place.unit_id)
+    since = cases.received_day >= np.datetime64(place.since)
+    return {
+        "id": "slow_counter",
+        "unit_id": place.unit_id,
+        "step": STEPS[0],
+        "since": place.since.isoformat(),
+        "lay_at_counter": _share_of(cases["sat_at_counter"], theirs & since),
+        "lay_at_counter_elsewhere": _share_of(cases["sat_at_counter"], ~theirs & since),
     }
 
 
