@@ -15,7 +15,7 @@ ROW = 34
 class Span:
     """A stretch of a case: what it was, when (local, without zone), how long in words.
 
-    ``is_pause`` marks that the clock stood still.
+    ``is_pause`` marks that the clock stood still, ``is_broken`` the step that made the case late.
     """
 
     label: str
@@ -23,6 +23,7 @@ class Span:
     end: datetime
     text: str
     is_pause: bool = False
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class Moment:
 def draw_timeline(
     spans: Sequence[Span], moments: Sequence[Moment], *, description: str, is_dark: bool = False
 ) -> alt.LayerChart:
-    """One bar a step from the first to the last; hollow bars are pauses; thin lines are due and end."""
+    """One bar a step from the first to the last; hollow bars are pauses, a thick outline marks the step that
+    broke the case; thin lines are due and end."""
     colours = ink(is_dark=is_dark)
     # The same step may come twice: rows are told apart by their number, which the label leaves out.
     rows = [
         {
             "row": f"{index:03d}|{span.label}", "start": span.start.isoformat(), "end": span.end.isoformat(),
-            "text": span.text, "is_pause": span.is_pause,
+            "text": span.text, "is_pause": span.is_pause, "is_broken": span.is_broken,
         }
         for index, span in enumerate(spans)
     ]  # fmt: skip
@@ -59,8 +61,14 @@ def draw_timeline(
     x = alt.X("start:T", axis=axis)
     base = alt.Chart(inline(rows)).encode(y=y)
     fill = alt.when("datum.is_pause").then(alt.value("transparent")).otherwise(alt.value(colours.ordinary))
-    bars = base.mark_bar(size=16, stroke=colours.ordinary, strokeWidth=1.5).encode(
-        x=x, x2="end:T", fill=fill, tooltip=[alt.Tooltip("text:N", title=" ")]
+    is_broken = alt.when("datum.is_broken")
+    bars = base.mark_bar(size=16).encode(
+        x=x,
+        x2="end:T",
+        fill=fill,
+        stroke=is_broken.then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary)),
+        strokeWidth=is_broken.then(alt.value(4)).otherwise(alt.value(1.5)),
+        tooltip=[alt.Tooltip("text:N", title=" ")],
     )
     words = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=colours.text).encode(
         x="end:T", text="text:N"

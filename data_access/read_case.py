@@ -21,6 +21,7 @@ class CaseEvent:
     ``working_days`` is how long it took, up to ``as_of`` while it runs; empty outside the calendar.
     """
 
+    event_id: str
     kind: str
     step_name: str | None
     unit_id: str | None
@@ -134,13 +135,14 @@ def _event(
 ) -> CaseEvent:
     first, last = ordinals.get(row.started_at), ordinals.get(row.ended_at or as_of)
     return CaseEvent(
+        event_id=row.event_id,
         kind=row.kind,
         step_name=row.step_name,
         unit_id=row.unit_id,
         unit_name=row.unit_name,
         officer_name=row.officer_name if may_name else None,
         started_at=row.started_at,
-        due_at=row.due_at,
+        due_at=row.due_effective_at or row.due_at,
         ended_at=row.ended_at,
         working_days=None if first is None or last is None else max(last - first, 0),
     )

@@ -231,6 +231,29 @@ def running_overdue_steps(facts: FactTables) -> Select:
     )
 
 
+def steps_of_case(facts: FactTables, case_id: str) -> Select:
+    """The steps of one case at the one moment of a state: ``event_id``, and the seconds of its clock that
+    each ``held`` it (NULL outside the calendar) and has ``overrun`` its own due time."""
+    case, step, moments = facts["cases"], facts["case_events"], facts.moments
+    looked_at = (
+        sa.select(case.c.case_id, moments.at.label("until_at"), moments.worked.label("until_worked"))
+        .where(case.c.case_id == case_id)
+        .subquery("looked_at_case")
+    )
+    clock = _clock_until(facts, looked_at)
+    end = sa.case((step.c.held_to_at <= moments.at, step.c.held_to_clock), else_=clock.c.clock)
+    held = end - step.c.started_clock
+    return (
+        sa.select(
+            step.c.event_id,
+            sa.case((held.is_not(None), sa.func.greatest(0, held))).label("held"),
+            _overrun(step, at=moments.at, clock_at=clock.c.clock).label("overrun"),
+        )
+        .select_from(step.join(clock, clock.c.case_id == step.c.case_id))
+        .where(step.c.kind == "step", step.c.started_at <= moments.at)
+    )
+
+
 def hand_overs(facts: FactTables) -> Select:
     """Events in the period by which a case in hand came to another unit or official, at the new holder."""
     step, case = facts["case_events"], facts["cases"]

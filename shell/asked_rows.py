@@ -39,6 +39,8 @@ DIMENSIONS = (
     "quality",
     "due_in",
 )
+#: How an address says that a row has no value in a dimension, and which unit alone is meant.
+NOT_RECORDED, HOLDER = "-", "holder"
 
 
 @dataclass(frozen=True)
@@ -87,16 +89,18 @@ class AskedRows:
         return pager(lambda page: self._address(view, page), page=self.page, has_more=has_more)
 
     def _address(self, view: View, page: int) -> str:
-        narrowed = {name: ",".join(values) for name, values in self.question.where if name != "unit"}
-        own = "1" if any(name == "unit" for name, _values in self.question.where) else None
+        narrowed = {
+            HOLDER if name == "unit" else name: ",".join(values) or NOT_RECORDED
+            for name, values in self.question.where
+        }
         since = "all" if self.question.start is None else None
-        parts = {"metric": self.metric.name, "since": since, "own": own, "page": page_text(page)}
+        parts = {"metric": self.metric.name, "since": since, "page": page_text(page)}
         return view.link_to("rows", **parts, **narrowed)
 
     def sentence(self) -> str:
         """By what the rows are narrowed, in words; empty when by nothing."""
         parts = [
-            f"{dimension_name(name)}: {value_name(name, value)}"
+            f"{dimension_name(name)}: {value_name(name, value or None)}"
             for name, values in self.question.where
             for value in values
             if name != "unit"
@@ -115,8 +119,11 @@ def read_asked_rows(view: View) -> AskedRows:
     if name not in METRICS:
         raise UnknownName("metric", name[:40], METRICS)
     where = {dimension: parameters[dimension] for dimension in DIMENSIONS if dimension in parameters}
+    where = {dimension: "" if value == NOT_RECORDED else value for dimension, value in where.items()}
     if parameters.get("own") == "1" and view.unit is not None:
         where["unit"] = view.unit.unit_id
+    if HOLDER in parameters:
+        where["unit"] = parameters[HOLDER]
     question = view.question(name, where=where, since_start=parameters.get("since") == "all")
     question = replace(question, where=tuple((each, _values(each, text)) for each, text in where.items()))
     return AskedRows(METRICS[name], question, page_number(parameters))

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime
 
+from markupsafe import Markup
+
 from charts.case_timeline import Moment, Span, draw_timeline
 from data_access.read_case import CaseEvent, CaseFile, read_case
 from data_access.read_units import path_to
 from data_access.source_states import read_source_states
+from metrics.case_steps import CaseSteps, read_case_steps
 from shell import html
 from shell.filters import show
-from shell.formats import UNKNOWN, format_count, format_moment
+from shell.formats import UNKNOWN, format_count, format_decimals, format_moment
 from shell.html import Column
 from shell.language import gettext as _
 from shell.page_frame import Viewer
@@ -19,6 +22,8 @@ from shell.view import View
 
 #: Kinds of events during which the clock stands still.
 PAUSES = ("supplement", "suspended", "payment_wait")
+#: Where the step that broke a late case stands on its page.
+BROKEN_STEP = "broken-step"
 
 
 def read_asked_case(viewer: Viewer, view: View, case_id: str) -> CaseFile:
@@ -33,16 +38,21 @@ def read_asked_case(viewer: Viewer, view: View, case_id: str) -> CaseFile:
 
 
 def show_case(viewer: Viewer, view: View, file: CaseFile) -> None:
-    """The trail, the answer, the facts, the picture and the steps."""
-    facts = file.facts
+    """The trail, the answer, the picture, the steps with the one that broke the case, and the facts."""
+    facts, now = file.facts, _data_time(viewer)
+    steps_of_case = read_case_steps(
+        str(facts["case_id"]), as_of=now.replace(tzinfo=UTC), scope=viewer.scope, store=viewer.store,
+        settings=viewer.settings,
+    )  # fmt: skip
     path = [unit for unit in path_to(facts["unit_id"], view.units) if unit.kind != "province"]
     below = [unit for unit in path if unit != view.root]
     steps = [(view.top_name, view.link_to("unit", unit=None))]
     steps += [(unit.name, view.link_to("unit", unit=unit.unit_id)) for unit in below]
     show(html.trail([*steps, (str(facts["case_id"]), view.link_to("case", case=facts["case_id"]))]))
-    show(html.paragraph(_answer(view, file, now=_data_time(viewer)), class_="answer"))
-    _show_timeline(view, file, now=_data_time(viewer))
-    show(html.element("h2", _("Steps and pauses")), _event_table(view, file))
+    blame = _broken_step_sentence(file, steps_of_case)
+    show(html.paragraph(_answer(view, file, now=now), " ", blame, class_="answer"))
+    _show_timeline(view, file, steps_of_case, now=now)
+    show(html.element("h2", _("Steps and pauses")), _event_table(view, file, steps_of_case))
     if len(file.due_terms) > 1:
         show(html.element("h2", _("Due times, as they were changed")), _due_table(view, file))
     show(html.element("h2", _("The record")), _facts(view, file))
@@ -77,7 +87,26 @@ def _answer(view: View, file: CaseFile, *, now: datetime) -> str:
     return sentence.format(**values)
 
 
-def _show_timeline(view: View, file: CaseFile, *, now: datetime) -> None:
+def _broken_step_sentence(file: CaseFile, steps: CaseSteps) -> str | Markup:
+    """Which step made the case late, who held it and by how much it overran; nothing of a case in time."""
+    event = next((event for event in file.events if event.event_id == steps.broken), None)
+    if event is None:
+        return ""
+    overrun = steps.times[event.event_id].overrun
+    sentence = _("it held the case when its due time passed, without overrunning a due time of its own")
+    if overrun:
+        sentence = _("it overran its own due time by {days} working days").format(days=_days(overrun))
+    name = html.link(_event_name(event), f"#{BROKEN_STEP}")
+    step = html.join([_("The step that broke it:"), " ", name, f" ({_holder(event)}): {sentence}."])
+    return step
+
+
+def _days(days: float) -> str:
+    """Working days with one decimal; less than a tenth is still not nothing."""
+    return format_decimals(max(days, 0.1), digits=1) if days else format_count(0)
+
+
+def _show_timeline(view: View, file: CaseFile, steps: CaseSteps, *, now: datetime) -> None:
     if not file.events:
         show(html.paragraph(_("The source delivers no steps of this case."), class_="quiet"))
         return
@@ -86,8 +115,9 @@ def _show_timeline(view: View, file: CaseFile, *, now: datetime) -> None:
             _event_name(event),
             _local(view, event.started_at),
             _local(view, event.ended_at or now),
-            _duration(event),
+            _span_text(event, steps),
             is_pause=event.kind in PAUSES,
+            is_broken=event.event_id == steps.broken,
         )
         for event in file.events
     ]
@@ -99,30 +129,55 @@ def _show_timeline(view: View, file: CaseFile, *, now: datetime) -> None:
         )
         if instant is not None
     ]
-    longest = max(file.events, key=lambda event: event.working_days or 0)
-    title = _("Longest: {step}, {duration} at {holder}").format(
-        step=_event_name(longest), duration=_duration(longest), holder=_holder(longest)
+    pointed_at = next((event for event in file.events if event.event_id == steps.broken), None)
+    text = _("Broken at: {step}, {duration} at {holder}")
+    if pointed_at is None:
+        pointed_at = max(file.events, key=lambda event: event.working_days or 0)
+        text = _("Longest: {step}, {duration} at {holder}")
+    title = text.format(
+        step=_event_name(pointed_at), duration=_duration(pointed_at, steps), holder=_holder(pointed_at)
     )
     show_chart(draw_timeline(spans, marks, description=title, is_dark=is_dark()), title=title)
-    show(html.paragraph(_("Filled: being worked on. Hollow: the clock stands still."), class_="key"))
+    key = _("Filled: being worked on. Hollow: the clock stands still. Thick outline: the step that broke it.")
+    show(html.paragraph(key, class_="key"))
 
 
-def _event_table(view: View, file: CaseFile) -> str:
+def _event_table(view: View, file: CaseFile, steps: CaseSteps) -> Markup:
     columns = [
         Column(_("Step")), Column(_("Held by")), Column(_("From"), is_figure=True),
-        Column(_("To"), is_figure=True), Column(_("Working days"), is_figure=True),
+        Column(_("To"), is_figure=True), Column(_("Due"), is_figure=True),
+        Column(_("Working days"), is_figure=True),
+        Column(_("Past its due time (working days)"), is_figure=True),
     ]  # fmt: skip
     rows = [
         [
-            _event_name(event),
+            _marked_name(event, steps),
             _holder(event),
             _moment(view, event.started_at),
             _moment(view, event.ended_at) if event.ended_at else _("still running"),
-            UNKNOWN if event.working_days is None else format_count(event.working_days),
+            _moment(view, event.due_at, is_end=True),
+            *_times(event, steps),
         ]
         for event in file.events
     ]
-    return html.table(columns, rows, caption=_("Steps and pauses"))
+    return html.table(columns, rows, caption=_("Steps and pauses"), is_wide=True)
+
+
+def _marked_name(event: CaseEvent, steps: CaseSteps) -> str | Markup:
+    """A step by its name; the one that broke the case has a mark and words, and can be led to."""
+    if event.event_id != steps.broken:
+        return _event_name(event)
+    mark = html.element("b", "◆ ", _("the step that broke it"), class_="sub")
+    return html.element("span", html.element("b", _event_name(event)), mark, id=BROKEN_STEP)
+
+
+def _times(event: CaseEvent, steps: CaseSteps) -> list[str]:
+    """How long an event took, and how far a step is past its own due time."""
+    times = steps.times.get(event.event_id)
+    if times is None:
+        return [UNKNOWN if event.working_days is None else format_count(event.working_days), UNKNOWN]
+    held = UNKNOWN if times.held is None else format_decimals(times.held, digits=1)
+    return [held, UNKNOWN if event.due_at is None else _days(times.overrun)]
 
 
 def _facts(view: View, file: CaseFile) -> str:
@@ -173,7 +228,16 @@ def _holder(event: CaseEvent) -> str:
     return ", ".join(part for part in (event.unit_name, event.officer_name) if part) or UNKNOWN
 
 
-def _duration(event: CaseEvent) -> str:
+def _span_text(event: CaseEvent, steps: CaseSteps) -> str:
+    if event.event_id != steps.broken:
+        return _duration(event, steps)
+    return "◆ " + _("{duration}, the step that broke it").format(duration=_duration(event, steps))
+
+
+def _duration(event: CaseEvent, steps: CaseSteps) -> str:
+    times = steps.times.get(event.event_id)
+    if times is not None and times.held is not None:
+        return _("{days} working days").format(days=format_decimals(times.held, digits=1))
     if event.working_days is None:
         return UNKNOWN
     if event.working_days == 0:

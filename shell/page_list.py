@@ -46,6 +46,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("satisfaction", translatable("Satisfaction"), NUMBERS),
     PageEntry("overdue", translatable("Overdue cases"), NUMBERS),
     PageEntry("flow", translatable("Received and settled"), NUMBERS, False, "overdue"),
+    PageEntry("steps", translatable("Bottlenecks"), (Permission.COUNT_ROWS,), False, "overdue"),
     PageEntry("act_now", translatable("To act on now"), (Permission.OPEN_ROWS,), False, "overdue"),
     PageEntry("late_list", translatable("Monthly late list"), (Permission.OPEN_ROWS,), False, "overdue"),
     PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),

@@ -218,3 +218,37 @@ def test_petitions_keep_to_their_limits_for_the_most_part(demo: Demo) -> None:
     assert 0.7 < (published <= 4).mean() < 1
     for flag in ("is_mass", "is_repeat"):
         assert 0.01 < (petitions[flag] == "Y").mean() < 0.2
+
+
+def test_late_cases_of_one_department_waited_for_the_signature(larger_demo: Demo) -> None:
+    fact = larger_demo.fact("slow_signature")
+    cases = larger_demo.sound("cases").set_index("case_id")
+    cases = cases[cases["received_at"] >= fact["since"]].dropna(subset=["completed_at"])
+    signed = larger_demo.sound("case_events").query("step_name == @fact['step']").set_index("case_id")
+    overran = signed["ended_at"] > signed["due_at"]
+    waited = cases.index.map(overran.groupby(level=0).any().to_dict().get)
+    theirs = (cases["unit_id"].str.split(".").str[0] == fact["unit_id"]).to_numpy()
+    is_waiting = pd.Series(waited).eq(True).to_numpy()
+    # Of its late cases without an extension or a bare date; a case may be signed late and still be in time.
+    assert fact["waited_for_signature"]["value"] > 0.6 > 0.2 > fact["waited_for_signature_elsewhere"]["value"]
+    assert is_waiting[theirs].sum() >= fact["waited_for_signature"]["numerator"] * 0.8
+    assert is_waiting[theirs].mean() > 3 * is_waiting[~theirs].mean()
+
+
+def test_files_lie_at_one_counter(larger_demo: Demo) -> None:
+    fact = larger_demo.fact("slow_counter")
+    taken_in = larger_demo.sound("case_events").query("step_name == @fact['step']")
+    taken_in = taken_in[taken_in["started_at"] >= fact["since"]]
+    overran = taken_in["ended_at"] > taken_in["due_at"]
+    theirs = taken_in["unit_id"] == fact["unit_id"]
+    assert overran[theirs].mean() > 0.3 > 0.05 > overran[~theirs].mean()
+    assert fact["lay_at_counter"]["value"] > 0.3
+
+
+def test_every_step_has_its_own_due_time_where_the_case_has_one(demo: Demo) -> None:
+    steps = demo.sound("case_events").query("kind == 'step'")
+    dues = steps.groupby("step_name")["due_at"].apply(lambda due: due.notna().mean())
+    assert dues["Trả kết quả"] == 0
+    assert (dues.drop("Trả kết quả") > 0.9).all()
+    in_order = steps.dropna(subset=["due_at"])
+    assert (in_order["due_at"] > in_order["started_at"]).mean() > 0.98

@@ -1,0 +1,66 @@
+"""The page of bottlenecks on the demo province: the answer first, and every number opens its rows."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.pages.conftest import Province
+
+
+def lines_of(markup: str) -> list[str]:
+    """The lines of the page's first table."""
+    table = re.search(r"<tbody>(.*?)</tbody>", markup, re.S)
+    assert table is not None
+    return re.findall(r"<tr>(.*?)</tr>", table[1], re.S)
+
+
+@pytest.mark.parametrize("name", ["chairman", "inspectorate", "head", "head_commune"])
+def test_the_page_opens_with_its_answer_first(province: Province, name: str) -> None:
+    screen = province.open("steps", by=name, period="2026")
+
+    assert not screen.test.exception
+    assert "báo quản trị viên mã số" not in screen.text
+    if "không có hồ sơ nào xử lý xong trễ hạn" not in screen.text:
+        assert re.search(r"Bước “.+” của .+ làm trễ \d+ trên \d+ hồ sơ trễ hạn", screen.text)
+        assert "Theo khâu:" in screen.text
+    assert lines_of(screen.markup)
+
+
+@pytest.mark.parametrize("name", ["analyst", "admin"])
+def test_who_may_not_count_rows_is_refused(province: Province, name: str) -> None:
+    screen = province.open("steps", by=name)
+    assert "<table" not in screen.markup
+    assert "Không tìm thấy" in screen.text
+
+
+@pytest.mark.parametrize("name", ["chairman", "head"])
+def test_each_number_of_a_line_opens_as_many_rows(province: Province, name: str) -> None:
+    line = lines_of(province.open("steps", by=name, period="2026").markup)[0]
+    found = re.findall(r'href="(rows\?[^"]*)"[^>]*>([\d.]+)<', line.replace("&amp;", "&"))
+    counted = [
+        (address, text) for address, text in found if "step_" not in dict(parse_qsl(address))["metric"]
+    ]
+    assert len(counted) >= 2
+    for address, number in counted:
+        query = dict(parse_qsl(urlsplit(address).query))
+        rows = province.open("rows", by=name, **query)
+        assert f"{number} bản ghi" in rows.text, query
+
+
+def test_the_case_of_a_late_row_shows_the_broken_step_with_words_and_a_mark(province: Province) -> None:
+    rows = province.open("rows", metric="late_cases_by_broken_step", period="2026")
+    link = next(link for link in rows.links if link.startswith("case?"))
+    case = province.open("case", case=dict(parse_qsl(urlsplit(link).query))["case"])
+
+    assert case.markup.count('id="broken-step"') == 1
+    assert "◆ bước gây trễ" in case.text
+    assert re.search(r"Bước gây trễ: .+ (vượt thời hạn riêng của bước|đang giữ hồ sơ khi đến hạn)", case.text)
+
+
+def test_a_case_in_time_has_no_broken_step(province: Province) -> None:
+    rows = province.open("rows", metric="cases_completed_on_time", period="2026")
+    link = next(link for link in rows.links if link.startswith("case?"))
+    case = province.open("case", case=dict(parse_qsl(urlsplit(link).query))["case"])
+    assert "broken-step" not in case.markup
+    assert "Bước gây trễ:" not in case.text
