@@ -144,8 +144,8 @@ class Plain:
         return due(days)
 
     def given_due(self, moment: datetime) -> datetime | None:
-        base, limit = self.base(moment), LIMITS.get(self.case["procedure"] or "")
-        given = self.extension(moment) or (end_of(base) if base else None)
+        _, given = self.extension(moment) or self.base(moment)
+        limit = LIMITS.get(self.case["procedure"] or "")
         if given is not None or limit is None:
             return given
         return midnight(CALENDAR.add_working_days(self.case["received"].date(), limit)) + DAY
