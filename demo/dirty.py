@@ -69,6 +69,7 @@ def _add_cases(dirty: DirtyRows, templates: list[int]) -> None:
         ("completed_before_received", [{"ngay_xu_ly_xong": "2025-07-15 09:00:00"}] * 4),
         ("negative_money", [{"phi_le_phi": -50_000}] * 3),
         ("invalid_date", [{"ngay_tiep_nhan": "2025-13-45 08:00:00"}] * 4),
+        ("impossible_date", [{"ngay_tiep_nhan": "0205-09-03 09:00:00"}] * 3),
     ]
     for reason, changes in sorts:
         dated = [_course(number) | change for number, change in enumerate(changes)]
@@ -103,6 +104,14 @@ def _add_log_and_ratings(dirty: DirtyRows) -> None:
         templates=[last * 9 // 10 - 1], id_column="ma_nhat_ky",
         changes=[{"ma_nhat_ky": last + number, "so_ho_so": f"000.00.000.H99-KHONG-CO-{number}"}
                  for number in range(1, 7)],
+    )  # fmt: skip
+    last = len(log)
+    dirty.add(
+        "mot_cua", "case_events", "nhat_ky_xu_ly", "ended_before_started",
+        templates=[last * 8 // 10], id_column="ma_nhat_ky",
+        changes=[{"ma_nhat_ky": last + number, "loai": "BO_SUNG", "bat_dau": "2025-10-08 09:00:00",
+                  "ket_thuc": f"2025-10-0{number} 09:00:00", "han_xu_ly": None}
+                 for number in range(1, 4)],
     )  # fmt: skip
     last = len(ratings)
     dirty.add(

@@ -38,6 +38,8 @@ def time_breach(column: ColumnRule, text: str) -> str | None:
         return "invalid_date"
     if column.kind == "date":
         date.fromisoformat(text)
+    if moment.year < 1900:
+        return "impossible_date"
     is_ahead = text > END and column.name not in MAY_LIE_AHEAD
     return "after the end of the data" if is_ahead or moment.year < 2000 else None
 
@@ -88,7 +90,8 @@ OTHER_LINKS = {"officer_id": "officers", "procedure_id": "procedures", "case_id"
 
 
 def test_dirty_rows_break_exactly_what_the_list_says(demo: Demo) -> None:
-    plain = {"required_missing", "unknown_code", "score_range", "negative_money", "invalid_date"}
+    plain = {"required_missing", "unknown_code", "score_range", "negative_money", "invalid_date",
+             "impossible_date"}  # fmt: skip
     for entry in demo.truth["dirty_rows"]:
         table = demo[entry["table"]]
         rows = table[table.iloc[:, 0].isin(entry["ids"])]
@@ -115,9 +118,14 @@ def test_dirty_rows_point_at_nothing_or_come_twice(demo: Demo) -> None:
             assert rows.iloc[:, 0].value_counts().eq(2).all()
         if entry["reason"] == "completed_before_received":
             assert (rows["completed_at"].str[:10] < rows["received_at"].str[:10]).all()
+        if entry["reason"] == "ended_before_started":
+            assert (rows["ended_at"].str[:10] < rows["started_at"].str[:10]).all()
+            assert set(rows["kind"]) == {"supplement"}
+            assert set(rows["case_id"]) <= set(demo.sound("cases")["case_id"])
     assert seen == {"required_missing", "unknown_code", "unknown_unit", "score_range",
                     "negative_money", "completed_before_received", "duplicate_id",
-                    "invalid_date", "unknown_recommendation", "unknown_case"}  # fmt: skip
+                    "invalid_date", "impossible_date", "ended_before_started",
+                    "unknown_recommendation", "unknown_case"}  # fmt: skip
 
 
 def test_the_requested_number_of_cases_is_sound(demo: Demo) -> None:
