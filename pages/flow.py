@@ -37,7 +37,7 @@ cards = [
     card(viewer, with_open, with_open_slow),
     card(viewer, plain, plain_slow),
 ]
-show(html.element("h2", _("By unit, the most overdue first")), form, due)
+show(html.element("h2", _("By unit, the most overdue cases first")), form, due)
 show(html.element("h2", _("In time, and how long it takes")), html.block(*cards, class_="cards"))
 show(why_they_differ(), waiting)
 show_trend(trend)

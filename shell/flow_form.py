@@ -151,18 +151,18 @@ def _heads() -> list[Markup]:
     """Two lines of heads and one of numbers."""
     above = [html.element("th", _(part.head), colspan=str(len(part.columns)), scope="colgroup", class_="part")
              for part in FORM]  # fmt: skip
-    numbers = ["(1)", "(2)", *(f"({column.number})" for column in COLUMNS)]
+    numbers = [html.element("td", f"({number})") for number in (2, *(column.number for column in COLUMNS))]
     return [
         html.element(
             "tr",
-            html.element("th", _("No."), rowspan="2", scope="col"),
+            html.element("th", _("No."), rowspan="2", scope="col", class_="minor"),
             html.element("th", _("Unit"), rowspan="2", scope="col"),
             *above,
         ),
         html.element("tr", *(
             html.element("th", _(column.head), scope="col", class_=_style(column)) for column in COLUMNS
         )),
-        html.element("tr", *(html.element("td", number) for number in numbers), class_="numbers"),
+        html.element("tr", html.element("td", "(1)", class_="minor"), *numbers, class_="numbers"),
     ]  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _row(
         cells.append(html.element("td", text, class_=_style(column)))
     return html.element(
         "tr",
-        html.element("td", number),
+        html.element("td", number, class_="minor"),
         html.element("th", name, scope="row"),
         *cells,
         class_=None if number else "whole",

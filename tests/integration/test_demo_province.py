@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.metrics.identities import IDENTITIES, added
+from tests.metrics.lifelines_times import time_left
 from tests.running_app import DemoInstallation
 
 QUARTER = ("--from", "2024-01-01", "--to", "2024-03-31")
@@ -107,6 +111,55 @@ def test_the_case_identities_hold_for_the_province(demo_installation: DemoInstal
     completed = figure(demo_installation, "cases_completed")
 
     assert carried_over + received - completed == figure(demo_installation, "cases_open")
+
+
+@pytest.mark.parametrize(
+    "days", [("2026-10-01", "2026-10-31"), ("2026-01-01", "2026-10-31"), ("2025-03-10", "2025-05-09")]
+)
+@pytest.mark.parametrize("user", ["chairman", "head"])
+def test_the_report_form_adds_up_in_every_unit(
+    demo_installation: DemoInstallation, days: tuple[str, str], user: str
+) -> None:
+    options = ("--by", "unit", "--from", days[0], "--to", days[1])
+
+    def count(name: str, *more: str) -> dict[Hashable, float]:
+        groups = ask(demo_installation, "metric", name, *options, *more, user=user)["groups"]
+        return {group["unit"]: group["value"] for group in groups if group["value"]}
+
+    for whole, parts in IDENTITIES:
+        assert count(whole) == added((count(name), sign) for name, sign in parts.items())
+    channels = ("online", "counter", "postal")
+    received = added((count("cases_received", "--where", f"channel={channel}"), 1) for channel in channels)
+    assert count("cases_received") == received
+    assert count("cases_in_hand")
+
+
+@pytest.mark.parametrize("name", ["cases_in_hand", "cases_carried_over", "cases_pending_overdue"])
+def test_what_was_in_hand_equals_its_rows_month_by_month(
+    demo_installation: DemoInstallation, name: str
+) -> None:
+    options = ("--by", "month", "--from", "2026-06-01")
+    groups = ask(demo_installation, "metric", name, *options)["groups"]
+    rows = ask(demo_installation, "rows", name, *options, "--limit", "1000000")
+
+    assert {group["month"]: group["value"] for group in groups} == Counter(row["month"] for row in rows)
+
+
+@pytest.mark.parametrize(("name", "left"), [("km_median", 0.5), ("km_p90", 0.1)])
+def test_durations_with_open_cases_are_as_lifelines_has_them(
+    demo_installation: DemoInstallation, name: str, left: float
+) -> None:
+    metric, options = f"days_to_complete_{name}", ("--from", "2026-07-01", "--by", "body")
+    rows = ask(demo_installation, "rows", metric, *options, "--limit", "1000000")
+    groups = ask(demo_installation, "metric", metric, *options)["groups"]
+
+    assert any(row["is_censored"] for row in rows)
+    for group in groups:
+        own = [row for row in rows if row["body"] == group["body"]]
+        assert group["n"] == len(own)
+        expected = time_left(own, left=left)
+        assert group["value"] == (None if expected is None else pytest.approx(expected, rel=1e-12))
+    assert any(group["value"] for group in groups)
 
 
 def test_the_planted_rows_are_rejected_with_their_reasons(demo_installation: DemoInstallation) -> None:

@@ -13,6 +13,7 @@ from errors import NotVisible
 from metrics.compute import compute_metric
 from metrics.definition import Question, QuestionRefused
 from tests.metrics.examples import Q1, dossier, value, values_by
+from tests.metrics.identities import IDENTITIES, Counts, added
 from tests.metrics.random_rows import RandomRows
 from tests.metrics.store_builder import (
     ANALYST,
@@ -27,27 +28,7 @@ from tests.metrics.store_builder import (
     build_store,
 )
 
-#: Each is the sum of its parts with their signs.
-IDENTITIES: list[tuple[str, dict[str, int]]] = [
-    ("cases_in_hand", {"cases_carried_over": 1, "cases_received": 1, "cases_closed_without_date": -1}),
-    ("cases_in_hand", {"cases_completed": 1, "cases_pending": 1}),
-    (
-        "cases_pending",
-        {"cases_pending_in_time": 1, "cases_pending_overdue": 1, "cases_pending_no_deadline": 1},
-    ),
-    (
-        "cases_completed",
-        {
-            "cases_completed_early": 1,
-            "cases_completed_on_due_day": 1,
-            "cases_completed_late": 1,
-            "cases_completed_no_deadline": 1,
-        },
-    ),
-]
 CHANNELS = ("online", "counter", "postal")
-
-Counts = dict[tuple[tuple[str, str | None], ...], float]
 
 
 class Asked:
@@ -74,15 +55,6 @@ class Asked:
         channels = [(self.count("cases_received", channel=channel), 1) for channel in CHANNELS]
         assert self.count("cases_received") == added(channels)
         return self.count("cases_in_hand")
-
-
-def added(counts: list[tuple[Counts, int]]) -> Counts:
-    """Counts added up group by group; groups of nothing are left out."""
-    total: Counts = {}
-    for count, sign in counts:
-        for keys, number in count.items():
-            total[keys] = total.get(keys, 0) + sign * number
-    return {keys: number for keys, number in total.items() if number}
 
 
 def telling_instants(tables: Tables) -> list[datetime]:

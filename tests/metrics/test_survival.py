@@ -1,7 +1,7 @@
 """Durations with open cases: counted by hand, and the same as lifelines has them."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,20 +9,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lifelines import KaplanMeierFitter
 
 from data_access.store import CaseStore
 from metrics.compute import compute_metric, list_rows
 from metrics.definition import Question, QuestionRefused
 from tests.metrics.examples import dossier, value
+from tests.metrics.lifelines_times import time_left
 from tests.metrics.random_rows import RandomRows
 from tests.metrics.store_builder import CHAIRMAN, SETTINGS, at, aware, build_store
 
 MEDIAN, P90 = "days_to_complete_km_median", "days_to_complete_km_p90"
 JANUARY = {"start": date(2026, 1, 1), "end": date(2026, 1, 31)}
 EVERYTHING = {"start": date(2025, 8, 1), "end": date(2026, 10, 31)}
-#: Where floats may say a hair more or less than the share that is meant.
-TOLERANCE = 1e-9
 
 
 def ask(store: CaseStore, name: str, **values: Any) -> Any:
@@ -32,15 +30,6 @@ def ask(store: CaseStore, name: str, **values: Any) -> Any:
 def rows_of(store: CaseStore, name: str, **values: Any) -> tuple[Mapping[str, Any], ...]:
     question = Question(name, **values)
     return list_rows(question, scope=CHAIRMAN, store=store, settings=SETTINGS, limit=None).rows
-
-
-def by_lifelines(rows: Iterable[Mapping[str, Any]], *, left: float) -> float | None:
-    """The first time at which the estimate of lifelines is so small."""
-    listed = list(rows)
-    durations, ended = [row["value"] for row in listed], [not row["is_censored"] for row in listed]
-    estimate = KaplanMeierFitter().fit(durations, ended).survival_function_["KM_estimate"]
-    reached = estimate[estimate <= left + TOLERANCE]
-    return None if reached.empty else float(reached.index[0])
 
 
 def took(number: int, days: int | None, *, since: str = "2026-01-05T09:00") -> Any:
@@ -114,5 +103,5 @@ def test_every_group_is_as_lifelines_has_it(
             for group in ask(store, name, by=by, as_of=moment, **EVERYTHING).groups:
                 own = [row for row in listed if all(row[key] == found for key, found in group.keys)]
                 assert group.row_count == len(own)
-                expected = by_lifelines(own, left=left) if own else None
+                expected = time_left(own, left=left) if own else None
                 assert group.value == (None if expected is None else pytest.approx(expected, rel=1e-12))
