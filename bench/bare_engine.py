@@ -29,6 +29,14 @@ STANDS_STILL = (
     f"AND e.case_id = c.case_id AND e.started_at <= {AT} AND (e.ended_at IS NULL OR e.ended_at > {AT}))"
 )
 SCORED = "instrument = 'survey'"
+#: The step of each case that overran its own due time most, up to the case's end or the moment.
+WORST_STEP = (
+    "(SELECT e.*, row_number() OVER (PARTITION BY e.case_id ORDER BY "
+    "greatest(0, coalesce(e.held_to_clock, {clock}) - e.due_clock) DESC, e.started_at DESC) AS place "
+    "FROM case_events e JOIN cases c USING (case_id) WHERE e.kind = 'step' AND {condition}) c"
+)
+CLOCK_AT = "(SELECT 86400 * ordinal FROM calendar_days WHERE day = DATE '{end}')"
+OF_CASE = f"JOIN (SELECT case_id, received_at, completed_at FROM cases WHERE {OPEN}) k USING (case_id)"
 
 
 @dataclass(frozen=True)
@@ -183,6 +191,49 @@ BARE: dict[str, Bare] = {
         f"status = 'concluded' AND finding IS NOT NULL AND {_during('handled_at')}",
     ),
     "cases_received": Bare("count(*)", "cases c", _during("received_at"), "received_at"),
+    "late_cases_by_broken_step": Bare(
+        "count(*)",
+        WORST_STEP.replace("{clock}", "0").replace(
+            "{condition}", f"{_during('c.completed_at')} AND c.completed_at > c.due_at"
+        ),
+        "place = 1",
+    ),
+    "overdue_cases_by_broken_step": Bare(
+        "count(*)",
+        WORST_STEP.replace("{clock}", CLOCK_AT).replace(
+            "{condition}",
+            f"{OPEN} AND c.due_at < {AT} AND NOT EXISTS (SELECT 1 FROM case_pauses p "
+            f"WHERE p.case_id = c.case_id AND p.started_at < c.due_at AND p.started_at <= {AT} "
+            f"AND (p.ended_at IS NULL OR p.ended_at > {AT}))",
+        ),
+        "place = 1",
+    ),
+    "steps_running_overdue": Bare(
+        "count(*)",
+        f"case_events c {OF_CASE} LEFT JOIN (SELECT case_id, sum(ended_worked - started_worked) AS paused "
+        "FROM case_pauses GROUP BY 1) p USING (case_id)",
+        f"kind = 'step' AND started_at <= {AT} AND (ended_at IS NULL OR ended_at > {AT}) "
+        f"AND {CLOCK_AT} - coalesce(paused, 0) > due_clock",
+    ),
+    "step_days_median": Bare(
+        "quantile_cont(held_to_clock - started_clock, 0.5)", "case_events c",
+        f"kind = 'step' AND {_during('ended_at')}",
+    ),
+    "step_days_p90": Bare(
+        "quantile_cont(held_to_clock - started_clock, 0.9)", "case_events c",
+        f"kind = 'step' AND {_during('ended_at')}",
+    ),
+    "step_overrun_rate": Bare(
+        "sum((held_to_clock > due_clock)::INT), count(*)", "case_events c",
+        f"kind = 'step' AND due_at IS NOT NULL AND {_during('ended_at')}",
+    ),
+    "hand_overs": Bare("count(*)", "case_events c", f"is_hand_over AND {_during('started_at')}"),
+    "hand_overs_per_case": Bare(
+        "sum(hand_overs), count(*)",
+        "cases c JOIN (SELECT case_id, sum(is_hand_over::INT) AS hand_overs FROM case_events "
+        "WHERE kind = 'step' GROUP BY 1) s USING (case_id)",
+        _during("completed_at"),
+    ),
 }  # fmt: skip
 CLOSED = _during("answered_at")
 ANSWERED = f"{CLOSED} AND kind = 'feedback' AND outcome = 'answered'"
@@ -256,6 +307,9 @@ KEYS: dict[str, tuple[str, str]] = {
     "instrument": ("", "c.instrument"),
     "status": ("", "c.status"),
     "kind": ("", "c.kind"),
+    "step": ("", "c.step_name"),
+    "step_role": ("", "c.step_role"),
+    "officer": ("", "c.officer_id"),
     "outcome": ("", "c.outcome"),
     "quality": ("", "coalesce(c.answer_quality, 'None')"),
     "stage": (

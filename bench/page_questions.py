@@ -117,6 +117,24 @@ PAGES: dict[str, list[Asked]] = {
         Asked("cases_due_soon"), Asked("cases_open", ("age_bucket",)),
         Asked("cases_overdue_open", ("age_bucket",)), Asked("cases_pending", ("month",), (TREND,)),
     ],
+    "steps": [
+        *numbers(
+            "late_cases_by_broken_step", "overdue_cases_by_broken_step", "steps_running_overdue",
+            "step_overrun_rate", "hand_overs_per_case",
+        ),
+        Asked("late_cases_by_broken_step", ("step_role",)),
+        Asked("late_cases_by_broken_step", ("step", "step_role")),
+        *(
+            Asked(metric, ("step", "step_role", "body"))
+            for metric in (
+                "late_cases_by_broken_step", "step_days_median", "step_days_p90", "step_overrun_rate",
+                "steps_running_overdue", "hand_overs",
+            )
+        ),
+        *table(
+            "officer", "late_cases_by_broken_step", "step_days_median", "step_days_p90", "step_overrun_rate"
+        ),
+    ],
     "recovery": [
         *numbers(
             "recovery_outstanding_vnd", "recommendations_overdue", "recovery_recommended_vnd",

@@ -140,14 +140,15 @@ FROM (
 """
 
 
-# What a refresh derives, for a province without re-dated deadlines: weekdays are working days; steps and
-# pauses are told by a clock that runs day and night.
+# What a refresh derives, for a province without re-dated deadlines: weekdays are working days.
 CALENDAR = f"""
 INSERT INTO calendar_days
 SELECT day, isodow(day) < 6, sum((isodow(day) < 6)::INT) OVER (ORDER BY day)
 FROM (SELECT DATE '{FIRST_DAY}' - 400 + i::INT AS day FROM range({DAYS + 1500}) r(i))
 """
 DERIVED = """
+CREATE TEMP MACRO worked(ordinal, is_working, t) AS 86400 * (ordinal - is_working::INT) + is_working::INT
+    * date_diff('second', date_trunc('day', t + INTERVAL 7 HOUR), t + INTERVAL 7 HOUR);
 UPDATE units SET body_id = CASE kind WHEN 'division' THEN parent_id WHEN 'service_centre' THEN parent_id
                                 ELSE unit_id END;
 INSERT INTO unit_ancestors
@@ -168,13 +169,21 @@ UPDATE cases SET completed_ordinal = d.ordinal FROM calendar_days d WHERE d.day 
 UPDATE cases SET due_names_hour = CASE WHEN due_at_completion IS NOT NULL THEN true END,
     due_ordinal_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_ordinal END;
 INSERT INTO case_pauses BY NAME SELECT e.case_id, c.unit_id, e.started_at, e.ended_at,
-    epoch(e.started_at) AS started_worked, epoch(e.ended_at) AS ended_worked
-    FROM case_events e JOIN cases c USING (case_id) WHERE e.kind = 'supplement';
+    worked(s.ordinal, s.is_working, e.started_at) AS started_worked,
+    worked(f.ordinal, f.is_working, e.ended_at) AS ended_worked
+    FROM case_events e JOIN cases c USING (case_id)
+    JOIN calendar_days s ON s.day = (e.started_at + INTERVAL 7 HOUR)::DATE
+    LEFT JOIN calendar_days f ON f.day = (e.ended_at + INTERVAL 7 HOUR)::DATE WHERE e.kind = 'supplement';
 UPDATE case_events SET case_unit_id = unit_id, started_day = (started_at + INTERVAL 7 HOUR)::DATE,
     holder_unit_id = unit_id, is_hand_over = step_name = 'Step 2';
 UPDATE case_events SET step_role = 'settling', due_effective_at = due_at, held_to_at = ended_at,
-    held_to_day = (ended_at + INTERVAL 7 HOUR)::DATE, started_clock = epoch(started_at),
-    due_clock = epoch(due_at), held_to_clock = epoch(ended_at) WHERE kind = 'step';
+    held_to_day = (ended_at + INTERVAL 7 HOUR)::DATE WHERE kind = 'step';
+UPDATE case_events SET started_clock = worked(d.ordinal, d.is_working, started_at)
+    FROM calendar_days d WHERE d.day = started_day AND kind = 'step';
+UPDATE case_events SET due_clock = worked(d.ordinal, d.is_working, due_at)
+    FROM calendar_days d WHERE d.day = (due_at + INTERVAL 7 HOUR)::DATE AND kind = 'step';
+UPDATE case_events SET held_to_clock = worked(d.ordinal, d.is_working, ended_at)
+    FROM calendar_days d WHERE d.day = held_to_day AND kind = 'step';
 UPDATE surveys SET answered_day = (answered_at + INTERVAL 7 HOUR)::DATE;
 UPDATE harassment_reports SET due_effective_at = received_at + INTERVAL 21 DAY,
     received_day = (received_at + INTERVAL 7 HOUR)::DATE, handled_day = (handled_at + INTERVAL 7 HOUR)::DATE,
