@@ -198,7 +198,7 @@ def _lines(
         .offset(offset)
     )
     rows = tables.read(listed)
-    steps = _steps(tables, sa.select(listed.subquery("listed").c.row_id), at=at)
+    steps = _steps(tables, [row.row_id for row in rows], at=at)
     names = names_of(
         units=[*(row._mapping[UNIT] for row in rows), *(step.unit_id for step in steps.values())],
         procedures=[row.procedure_id for row in rows],
@@ -230,7 +230,7 @@ def _current_step(step: sa.Row[Any], names: Names) -> CurrentStep:
     return CurrentStep(step.step_name or "", names.unit(step.unit_id), holder, step.started_at)
 
 
-def _steps(tables: ScopedTables, case_ids: sa.Select[tuple[str]], *, at: datetime) -> dict[str, sa.Row[Any]]:
+def _steps(tables: ScopedTables, case_ids: Sequence[str], *, at: datetime) -> dict[str, sa.Row[Any]]:
     """The step each case is in at T: the one begun last of those that have begun and not ended."""
     event = tables["case_events"]
     statement = (

@@ -1,7 +1,7 @@
 """What the records of some cases say about how they went, up to a moment: nothing is concluded from it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,6 @@ class CaseRecord:
 
 def read_records(
     ends: Mapping[str, datetime],
-    case_ids: sa.Select[tuple[str]],
     *,
     extensions: Mapping[str, tuple[datetime | None, datetime]],
     tables: ScopedTables,
@@ -44,9 +43,9 @@ def read_records(
 ) -> dict[str, CaseRecord]:
     """The record of each case, each up to its own end (naive UTC).
 
-    ``case_ids`` selects the same cases; ``extensions`` are those in the cases' own columns: when made, until
-    when.
+    ``extensions`` are those in the cases' own columns: when made, until when.
     """
+    case_ids = list(ends)
     events, terms, pauses = (
         _by_case(tables.read(statement))
         for statement in (_events(tables, case_ids), _terms(tables, case_ids), _pauses(tables, case_ids))
@@ -78,19 +77,19 @@ def _by_case(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return grouped
 
 
-def _events(tables: ScopedTables, case_ids: sa.Select[tuple[str]]) -> sa.Select[Any]:
+def _events(tables: ScopedTables, case_ids: Sequence[str]) -> sa.Select[Any]:
     event = tables["case_events"]
     return sa.select(event.c.case_id, event.c.kind, event.c.started_at, event.c.due_at).where(
         event.c.kind != "step", event.c.case_id.in_(case_ids)
     )
 
 
-def _terms(tables: ScopedTables, case_ids: sa.Select[tuple[str]]) -> sa.Select[Any]:
+def _terms(tables: ScopedTables, case_ids: Sequence[str]) -> sa.Select[Any]:
     term = tables["case_due_terms"]
     return sa.select(term.c.case_id, term.c.known_from).where(term.c.case_id.in_(case_ids))
 
 
-def _pauses(tables: ScopedTables, case_ids: sa.Select[tuple[str]]) -> sa.Select[Any]:
+def _pauses(tables: ScopedTables, case_ids: Sequence[str]) -> sa.Select[Any]:
     pause = tables["case_pauses"]
     return sa.select(pause.c.case_id, pause.c.started_at, pause.c.ended_at).where(
         pause.c.case_id.in_(case_ids)
