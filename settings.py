@@ -167,8 +167,9 @@ class SignalSettings(Section):
     A due time moved on its last working days, or later, was hardly planned (``due_moved_days``). Within
     the last days of a limit (``last_days``) honest work ends about evenly, whatever the limit, if it is not
     so short that it consists of last days (``least_limit_days``); the same limit applies to supplement
-    requests on the last day. An hour (``last_minutes``) is an eighth of a working day. Within a week
-    (``refiled_days``, ``withheld_days``) papers are put right and results are fetched.
+    requests on the last day. An hour (``last_minutes``) is an eighth of a working day. Whoever resets a clock
+    files again at once (``refiled_days``); in a longer window chance matches hide it. Within a week
+    (``withheld_days``) results are fetched.
 
     ``false_alarm`` is the chance that a province of honest units has any unit named at all. A unit is named
     from ``least_cases`` such cases on, at ``least_ratio`` times its expected share and ``least_excess``
@@ -179,7 +180,7 @@ class SignalSettings(Section):
     last_minutes: int = Field(default=60, gt=0)
     last_days: int = Field(default=3, ge=2)
     least_limit_days: int = Field(default=5, gt=0)
-    refiled_days: int = Field(default=5, gt=0)
+    refiled_days: int = Field(default=3, gt=0)
     withheld_days: int = Field(default=5, gt=0)
     false_alarm: float = Field(default=0.05, gt=0, lt=1)
     least_cases: int = Field(default=10, gt=0)

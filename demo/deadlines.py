@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from demo import planted, working_days
+from demo import cheats, planted, working_days
 from demo.cases import END, NOTHING, Cases
 from demo.procedures import GROUPS, Procedures
 from demo.province import Province
@@ -30,18 +30,30 @@ _STUCK_SINCE = np.datetime64("2025-11-01")
 def add_timing(seed: int, cases: Cases, province: Province, procedures: Procedures) -> None:
     """Fill in due times, pauses, extensions and completion of all cases."""
     rng = stream(seed, "timing")
+    again = cheats.pair_filed_again(seed, cases, province, procedures)
     limit = procedures.limit[cases.procedure]
     pauses = _pause_days(stream(seed, "pauses"), cases, province, limit)
+    pauses[again >= 0] = 0
+    cases["filed_again"] = again
+    cases["asked_late"] = cheats.ask_late(seed, cases, province, limit, pauses)
+    cases["asked_late"] &= again < 0
     start_ordinal = ordinals(cases.received_day)
     due_ordinal = start_ordinal + limit + pauses.sum(axis=1)
     late = _late_flags(rng, cases, province, day_of(due_ordinal))
     duration = _durations(rng, cases, limit, pauses, late)
-    completed_ordinal = start_ordinal + duration + pauses.sum(axis=1)
+    duration = np.where(cases["asked_late"], np.maximum(duration, limit), duration)
     cases["limit"] = limit
     cases["due_style"] = _due_styles(rng, cases, province)
+    cases["due_style"][cheats.leave_undated(seed, cases, province)] = NO_DEADLINE
+    heaped = cheats.heap(seed, cases, province) & (cases["due_style"] == AT_CLOSING) & (limit > 0)
+    cases["heaped"] = heaped & ~late & ~cases["asked_late"]
+    duration = np.where(cases["heaped"], limit, duration)
+    completed_ordinal = start_ordinal + duration + pauses.sum(axis=1)
+    completed_ordinal = np.where(again >= 0, ordinals(cases.received_day[again]), completed_ordinal)
     cases["due_day"] = day_of(due_ordinal)
     cases["completed"] = _completed(rng, cases, completed_ordinal, due_ordinal)
     _add_pause_times(rng, cases, pauses, start_ordinal)
+    cases["completed"] = cheats.cheated_completion(seed, cases)
     _add_extensions(rng, cases, province, due_ordinal, completed_ordinal)
     cases["effective_due"] = _effective_due(cases)
 
@@ -128,7 +140,7 @@ def _add_pause_times(rng: np.random.Generator, cases: Cases, pauses: Array, star
     """Begin and end of each pause: two arrays shaped like ``pauses``, NaT where there is none."""
     begins = np.full(pauses.shape, NOTHING)
     ends = np.full(pauses.shape, NOTHING)
-    cursor = start + 1
+    cursor = start + np.where(cases["asked_late"], cases["limit"], 1)
     for column in range(pauses.shape[1]):
         active = pauses[:, column] > 0
         begin = at_minute(day_of(cursor), rng.integers(8 * 60, 11 * 60, len(cases)))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from demo import cheats
 from demo.cases import END, NOTHING, Cases
 from demo.deadlines import NO_DEADLINE
 from demo.period import FIRST_DAY
@@ -19,8 +20,10 @@ def add_handling(seed: int, cases: Cases, province: Province, procedures: Proced
     count = len(cases)
     outcome = np.searchsorted(np.cumsum(_OUTCOME_SHARES), rng.random(count))
     is_done = ~np.isnat(cases["completed"])
-    cases["outcome"] = np.where(is_done, np.minimum(outcome, 3), -1)
-    cases["returned"] = _returned(rng, cases)
+    outcome = np.where(cases["filed_again"] >= 0, OUTCOMES.index("withdrawn"), np.minimum(outcome, 3))
+    cases["outcome"] = np.where(is_done, outcome, -1)
+    withheld, lying = cheats.withhold(seed, cases, province)
+    cases["returned"] = _returned(rng, cases, withheld, lying)
     cases["apology"] = _apologies(rng, cases)
     _add_digitisation(rng, cases, province)
     _add_fees(rng, cases, procedures)
@@ -28,9 +31,10 @@ def add_handling(seed: int, cases: Cases, province: Province, procedures: Proced
     cases["updated"] = _updated(rng, cases)
 
 
-def _returned(rng: np.random.Generator, cases: Cases) -> Array:
+def _returned(rng: np.random.Generator, cases: Cases, withheld: Array, lying: Array) -> Array:
     """Results are fetched some days later, a few never; what was withdrawn is not handed over."""
     wait = (30 + rng.exponential(36 * 60, len(cases))).astype("timedelta64[m]")
+    wait = np.where(withheld, lying, wait)
     returned = cases["completed"] + wait
     never = (rng.random(len(cases)) < 0.03) | (cases["outcome"] >= 2)
     return np.where(never | ~(returned < END), NOTHING, returned)

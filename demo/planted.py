@@ -60,6 +60,15 @@ SLOW_COUNTER = SlowPlace("X05.TT", date(2026, 1, 1), share=0.9)
 REDATING_COMMUNE = "X12"
 REDATING_LATE_SHARE = 0.30
 
+#: Communes that make their numbers look better, each in one way, and the share of their cases.
+LAST_HOUR_COMMUNE, LAST_HOUR_SHARE = "X21", 0.3
+REFILING_COMMUNE, REFILED_SHARE = "X33", 0.25
+WITHHOLDING_COMMUNE, WITHHELD_SHARE = "X46", 0.3
+UNDATED_COMMUNE, UNDATED_SHARE = "X38", 0.18
+#: Asks for papers on the last day: this share of those it asks, and so many more than others.
+LAST_DAY_COMMUNE, LAST_DAY_SHARE, LAST_DAY_EXTRA_SHARE = "X27", 0.7, 0.3
+LAST_DAY_ELSEWHERE = 0.05
+
 #: A tiny commune: a handful of cases a month, so its rates jump about and mean nothing.
 NOISE_COMMUNE = "X60"
 NOISE_CASES_PER_MONTH = 4

@@ -13,6 +13,7 @@ _STREAMS = (
     "province", "people", "procedures", "volume", "cases", "timing", "handling", "pauses", "events",
     "surveys", "inspections", "recommendations", "petitions", "reports", "accountability", "index",
     "dirty", "seed_quarter", "commitments", "duties", "receptions", "step times",
+    "filed_again", "asked_late", "heaped", "undated", "withheld", "cheated_completion",
 )  # fmt: skip
 
 

@@ -94,6 +94,29 @@ def planted_truths(cases: Cases, surveys: Surveys, province: Province, petitions
         _evasive(petitions),
         _slow_signature(cases, province),
         _slow_counter(cases, province),
+        *_cheats(cases, province),
+    ]
+
+
+def _cheats(cases: Cases, province: Province) -> list[Row]:
+    """The communes that make their numbers look better, the signal that should find each, and its cases."""
+    waited = cases["returned"] - cases["completed"] > np.timedelta64(12 * 24 * 60 - 1, "m")
+    done = ~np.isnat(cases["completed"])
+    planted_cases = (
+        ("last_hour_commune", planted.LAST_HOUR_COMMUNE, "signal_last_hour", cases["heaped"] & done),
+        ("refiling_commune", planted.REFILING_COMMUNE, "signal_refiled", cases["filed_again"] >= 0),
+        ("withholding_commune", planted.WITHHOLDING_COMMUNE, "signal_result_withheld", waited),
+        ("last_day_commune", planted.LAST_DAY_COMMUNE, "signal_last_day_supplement", cases["asked_late"]),
+        ("undated_commune", planted.UNDATED_COMMUNE, "signal_no_deadline", cases.procedure < 0),
+    )
+    return [
+        {
+            "id": name,
+            "unit_id": unit_id,
+            "signal": signal,
+            "cases": int((chosen & (cases.body == province.position(unit_id))).sum()),
+        }
+        for name, unit_id, signal, chosen in planted_cases
     ]
 
 

@@ -66,7 +66,7 @@ SIGNAL_METRICS: tuple[Metric, ...] = (
         question=translatable("Are cases closed without a result and filed again?"),
         formula=translatable(
             "Of the cases withdrawn, refused or stopped that have another case of the same procedure, "
-            "official and unit within five working days (or as configured) either before or after, those "
+            "official and unit within three working days (or as configured) either before or after, those "
             "with it after. By chance as many lie before as after, whatever the volume. Who applied is not "
             "known to this system."
         ),

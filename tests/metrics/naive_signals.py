@@ -98,13 +98,13 @@ def refiled(tables: Tables, asked: Asked) -> list[Thing]:
     things = []
     for row, dims, _ in completed_cases(tables, asked):
         done = row["completed_at"]
-        is_over = ORDINALS[local_day(done)] + 5 <= ORDINALS[asked.day]
+        is_over = ORDINALS[local_day(done)] + 3 <= ORDINALS[asked.day]
         if row["outcome"] not in ("withdrawn", "refused", "stopped") or not is_over:
             continue
         near = [
             other["received_at"] > done
             for other in like_cases(tables, row, asked)
-            if abs(count_days(done, other["received_at"])) <= 5
+            if abs(count_days(done, other["received_at"])) <= 3
         ]
         if len(set(near)) == 1:
             things.append(Thing(row["unit_id"], dims, int(near[0]), 1))

@@ -161,15 +161,15 @@ def like(number: int, received: str, *, officer: str = "O2", **values: Any) -> R
 
 
 def withdrawn(number: int, **values: Any) -> Row:
-    """Withdrawn on Tuesday 20 January at ten; five working days before is the 13th, after it the 27th."""
+    """Withdrawn on Tuesday 20 January at ten; three working days before is the 15th, after it the 23rd."""
     done = {"completed_at": "2026-01-20T10:00", "outcome": "withdrawn"}
     return like(number, "2026-01-05T09:00", **{**done, **values})
 
 
 def test_a_like_case_received_after_a_case_without_result_counts(tmp_path: Path) -> None:
     expected = {
-        "2026-01-12T23:59": None, "2026-01-13T00:00": False, "2026-01-20T10:00": False,
-        "2026-01-20T10:00:01": True, "2026-01-27T23:59": True, "2026-01-28T00:00": None,
+        "2026-01-14T23:59": None, "2026-01-15T00:00": False, "2026-01-20T10:00": False,
+        "2026-01-20T10:00:01": True, "2026-01-23T23:59": True, "2026-01-26T00:00": None,
         "2026-01-16T09:00 2026-01-22T09:00": None, "": None,
     }  # fmt: skip
     cases, others = [], []
@@ -203,8 +203,8 @@ def test_only_a_case_without_result_can_be_filed_again(tmp_path: Path) -> None:
 
 def test_the_window_after_a_case_must_be_over(tmp_path: Path) -> None:
     store = build_store(tmp_path, {"cases": [withdrawn(1), like(2, "2026-01-21T09:00")]})
-    assert marks(store, "signal_refiled", [1], as_of=date(2026, 1, 26)) == [None]
-    assert marks(store, "signal_refiled", [1], as_of=date(2026, 1, 27)) == [True]
+    assert marks(store, "signal_refiled", [1], as_of=date(2026, 1, 22)) == [None]
+    assert marks(store, "signal_refiled", [1], as_of=date(2026, 1, 23)) == [True]
 
 
 def test_a_result_handed_over_after_more_than_five_working_days_counts(tmp_path: Path) -> None:

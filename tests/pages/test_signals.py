@@ -10,6 +10,8 @@ from tests.running_app import DemoInstallation, make_installation
 
 #: Planted in the demo: asks twice for papers, and moves its due times.
 HARASSING, REDATING = "SXD", "X12"
+#: Every unit in which something is planted; each is to be found at the demo's full size.
+PLANTED = {HARASSING, REDATING, "X21", "X27", "X33", "X38", "X46"}
 FLAG = "cần kiểm tra"
 #: In a smaller province a commune has too few cases to be named.
 CASES = 15_000
@@ -38,6 +40,8 @@ def test_the_planted_units_are_named_with_what_to_check_and_the_way_to_their_cas
     assert "Mức chung của các đơn vị khác" in note
     assert "Cần kiểm tra trước" in note
     assert "gian lận" not in screen.text
+    named = set(re.findall(r'<section class="card" id="([^"]*)"', screen.markup))
+    assert {HARASSING, REDATING} <= named <= PLANTED
     opened = [query(link) for link in screen.links if link.startswith("rows?")]
     assert {"metric": "signal_due_moved_late", "unit": REDATING, "period": "2026", "lang": "vi"} in opened
 
