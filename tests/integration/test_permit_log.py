@@ -1,6 +1,7 @@
 """A real permit log in PostgreSQL under a vendor's names, through mapping, refresh and metrics."""
 
 import json
+from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from data_access.store import CaseStore, current_store
 from metrics.compute import compute_metric, list_rows
 from metrics.definition import Question
 from settings import PROJECT_ROOT, Settings, load_settings
+from tests.metrics.identities import IDENTITIES, added
 from tests.servers import PERMIT_LOG, PostgresDatabase
 
 DEPARTMENTS = ("Customer contact", "Experts", "General")
@@ -98,3 +100,21 @@ def test_open_and_overdue_cases_at_three_moments_equal_the_truth(
         assert opened.total.value == expected["open"]
         assert counted == {k: v for k, v in expected["overdue_open_by_department"].items() if v}
         assert len(rows.rows) == expected["overdue_open"]
+
+
+@pytest.mark.parametrize(
+    "days", [(date(2010, 1, 1), date(2013, 12, 31)), (date(2011, 3, 3), date(2011, 6, 20))]
+)
+def test_the_report_form_adds_up_in_every_unit(
+    loaded: tuple[Settings, CaseStore, AccessScope], days: tuple[date, date]
+) -> None:
+    settings, store, scope = loaded
+
+    def count(name: str) -> dict[Hashable, float]:
+        question = Question(name, by=("unit",), start=days[0], end=days[1])
+        result = compute_metric(question, scope=scope, store=store, settings=settings)
+        return {group.key("unit"): group.value for group in result.groups if group.value}
+
+    for whole, parts in IDENTITIES:
+        assert count(whole) == added((count(name), sign) for name, sign in parts.items())
+    assert sum(count("cases_in_hand").values()) > 100
