@@ -91,7 +91,7 @@ PAGES: dict[str, list[Asked]] = {
     ],
     "overdue": [
         *numbers(
-            "cases_overdue_open", "on_time_rate", "cases_open", "cases_completed_late",
+            "cases_overdue_open", "on_time_rate", "on_time_rate_766", "cases_open", "cases_completed_late",
             "days_to_complete_median",
         ),
         Asked("cases_overdue_open", ("age_bucket",)), Asked("cases_overdue_open", ("month",), (TREND,)),

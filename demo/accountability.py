@@ -38,7 +38,7 @@ _YEARLY_DUTIES: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = (
     ("mailbox_published", "Công khai hộp thư điện tử", ((3, 31),)),
     ("hotline_rules", "Quy chế vận hành đường dây nóng", ((4, 30),)),
     ("procedures_published", "Công khai đầy đủ thủ tục hành chính", ((6, 30),)),
-    ("late_list_published", "Công khai danh sách chậm muộn", ((1, 15), (4, 15), (7, 15), (10, 15))),
+    ("late_list_published", "Công khai danh sách chậm muộn", tuple((month, 15) for month in range(1, 13))),
     ("dialogue", "Đối thoại của người đứng đầu với người dân", ((6, 30), (12, 15))),
     ("asset_declarations", "Kê khai tài sản, thu nhập", ((12, 31),)),
     ("procedure_review", "Rà soát, đơn giản hóa thủ tục", ((9, 30),)),
@@ -47,6 +47,8 @@ _YEARLY_DUTIES: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = (
     ("accountability_rules", "Quy chế thực hiện trách nhiệm giải trình", ((8, 31),)),
 )
 _DUTY_YEARS = (2024, 2025, 2026)
+#: How many days ahead a duty may be done; the list of a month not before the month is over.
+_DAYS_AHEAD, _LIST_DAYS_AHEAD = 40, 12
 
 
 def _any_unit(rng: np.random.Generator, province: Province, day: date) -> str:
@@ -135,7 +137,8 @@ def build_duties(seed: int, province: Province) -> list[Row]:
 def _duty(rng: np.random.Generator, unit_id: str, kind: str, subject: str, due: date,
           number: int) -> Row:  # fmt: skip
     draw = rng.random()
-    done = due - timedelta(days=int(rng.integers(0, 40)))
+    ahead = _LIST_DAYS_AHEAD if kind == "late_list_published" else _DAYS_AHEAD
+    done = due - timedelta(days=int(rng.integers(0, ahead)))
     if draw > 0.85:
         done = later(rng, due, 1, 60)
     is_done = draw < 0.96 and done <= LAST_DAY

@@ -20,7 +20,7 @@ from shell.tables import SHOWN_LINES, show_all
 from shell.view import View
 
 #: Chances below this are said as this.
-SMALLEST_CHANCE = 1e-9
+SMALLEST_CHANCE = 1e-6
 #: What may be behind each signal without anybody having done wrong, to be checked before all else.
 INNOCENT = {
     "signal_no_deadline": translatable(
