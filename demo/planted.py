@@ -62,7 +62,7 @@ REDATING_LATE_SHARE = 0.30
 
 #: Communes that make their numbers look better, each in one way, and the share of their cases.
 LAST_HOUR_COMMUNE, LAST_HOUR_SHARE = "X21", 0.3
-REFILING_COMMUNE, REFILED_SHARE = "X33", 0.25
+REFILING_COMMUNE, REFILED_SHARE = "X33", 0.4
 WITHHOLDING_COMMUNE, WITHHELD_SHARE = "X46", 0.3
 UNDATED_COMMUNE, UNDATED_SHARE = "X38", 0.18
 #: Asks for papers on the last day: this share of those it asks, and so many more than others.
