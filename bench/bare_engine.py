@@ -250,7 +250,7 @@ BARE |= {
     "petitions_answered_on_time_rate": Bare(
         "sum((answered_at <= due_at)::INT), count(*)", "petitions c", CLOSED
     ),
-    "petitions_open": Bare("count(*)", "petitions c", UNANSWERED),
+    "petitions_open": Bare("count(*)", "petitions c", UNANSWERED, age=("received_at", "0-5")),
     "petitions_overdue": Bare("count(*)", "petitions c", f"{UNANSWERED} AND due_at < {AT}"),
     "petitions_overdue_rate": Bare(f"sum((due_at < {AT})::INT), count(*)", "petitions c", UNANSWERED),
     "petitions_acceptance_late": Bare(
@@ -319,10 +319,6 @@ KEYS: dict[str, tuple[str, str]] = {
         f"WHEN published_at <= {AT} THEN 'published' ELSE 'answered' END",
     ),
 }
-#: Open petitions are as old as the time since their reception.
-AGE_OF_OPEN = tuple(
-    text.replace("c.due_at", "c.received_at").replace("'1-5'", "'0-5'") for text in KEYS["age_bucket"]
-)
 
 
 def statements(asked: Asked) -> list[str]:
@@ -337,6 +333,11 @@ def statements(asked: Asked) -> list[str]:
     if "instrument" in asked.by:
         bare = replace(bare, condition=bare.condition.replace(SCORED, "score IS NOT NULL"))
     for name, values in asked.where:
+        if name == "due_in":
+            bare = replace(
+                bare, condition=bare.condition.replace("ordinal = 3 +", f"ordinal = {values[0]} +")
+            )
+            continue
         listed = ", ".join(f"'{value}'" for value in values)
         bare = replace(bare, condition=f"{bare.condition} AND c.{name} IN ({listed})")
     texts = []
@@ -345,12 +346,12 @@ def statements(asked: Asked) -> list[str]:
         if asked.by == ("month",):
             texts += _by_month(bare, start, end)
         else:
-            texts.append(_statement(bare, asked.by, start, end, counts_open=asked.metric == "petitions_open"))
+            texts.append(_statement(bare, asked.by, start, end))
     return texts
 
 
-def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date, *, counts_open: bool = False) -> str:
-    parts = [AGE_OF_OPEN if counts_open and name == "age_bucket" else KEYS[name] for name in by]
+def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date) -> str:
+    parts = [KEYS[name] for name in by]
     joins = "".join(join for join, _key in parts)
     keys = "".join(f"{key}, " for _join, key in parts)
     grouped = f" GROUP BY {', '.join(key for _join, key in parts)}" if by else ""

@@ -114,7 +114,8 @@ PAGES: dict[str, list[Asked]] = {
                 "cases_pending_no_deadline", "online_rate", "cases_closed_without_date",
             )
         ),
-        Asked("cases_due_soon"), Asked("cases_open", ("age_bucket",)),
+        *(Asked("cases_due_soon", where=(("due_in", (days,)),)) for days in ("1", "3", "5")),
+        Asked("cases_open", ("age_bucket",)),
         Asked("cases_overdue_open", ("age_bucket",)), Asked("cases_pending", ("month",), (TREND,)),
     ],
     "steps": [

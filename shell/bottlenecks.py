@@ -54,7 +54,7 @@ def bottleneck_answer(viewer: Viewer, view: View) -> list[str | Markup]:
         return [_("{place}: no case was completed late in this period.").format(place=view.place)]
     unit_id = worst.key(view.breakdown)
     sentence = _("The step “{step}” of {unit} made {count} of {total} late cases late ({share}).").format(
-        step=place_of(worst), unit=worst.name(view.breakdown) or UNKNOWN,
+        step=place_of(worst), unit=holder_name(view, worst),
         count=format_count(worst.value or 0), total=format_count(total),
         share=format_share((worst.value or 0) / total),
     )  # fmt: skip
@@ -136,15 +136,27 @@ def _value(group: Group | None) -> float:
     return (group.value or 0) if group is not None else 0
 
 
+def is_in_view(view: View, unit_id: str | None) -> bool:
+    """Whether a unit is one that the viewer may choose."""
+    return any(unit.unit_id == unit_id for unit in view.units)
+
+
+def holder_name(view: View, group: Group) -> str:
+    """The unit that held a step; one that is not the viewer's is not named beside numbers."""
+    unit_id = group.key(view.breakdown)
+    if unit_id is not None and not is_in_view(view, unit_id):
+        return _("another unit")
+    return group.name(view.breakdown) or UNKNOWN
+
+
 def _line(
     viewer: Viewer, view: View, group: Group, keys: Keys, *,
     found: Mapping[str, Mapping[Keys, Group]], total: float,
 ) -> list[str | Markup]:  # fmt: skip
-    unit_id, unit_name = group.key(view.breakdown), group.name(view.breakdown)
+    unit_id = group.key(view.breakdown)
     narrowed = _narrowed(view, group)
-    is_mine = any(unit.unit_id == unit_id for unit in view.units)
-    unit: str | Markup = unit_name or UNKNOWN
-    if is_mine:
+    unit: str | Markup = holder_name(view, group)
+    if is_in_view(view, unit_id):
         unit = html.link(unit, view.link_to("unit", unit=unit_id))
 
     def number(name: str) -> str | Markup:

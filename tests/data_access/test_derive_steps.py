@@ -148,8 +148,13 @@ def test_a_hand_over_is_a_step_by_somebody_else_or_a_reassignment(config: Settin
     assert {name for name, row in found.items() if row["is_hand_over"]} == {"d", "e", "f"}
 
 
-def test_a_step_outside_the_calendar_has_no_clock(config: Settings, tmp_path: Path) -> None:
-    events = [step("old", "0203-03-02 08:00", "2026-03-03 08:00", due_at="9999-12-31")]
+def test_a_step_of_an_impossible_year_is_not_loaded(config: Settings, tmp_path: Path) -> None:
+    events = [step("old", "0203-03-02 08:00", "2026-03-03 08:00"), step("new", "2026-03-02 08:00")]
+    assert set(load(config, tmp_path, [case()], events)) == {"new"}
+
+
+def test_a_due_time_outside_the_calendar_has_no_clock(config: Settings, tmp_path: Path) -> None:
+    events = [step("old", "2026-03-02 08:00", "2026-03-03 08:00", due_at="9999-12-31")]
     found = load(config, tmp_path, [case()], events)["old"]
-    assert found["started_clock"] is found["due_clock"] is None
+    assert found["due_clock"] is None
     assert found["held_to_clock"] is not None

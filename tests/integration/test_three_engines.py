@@ -126,9 +126,9 @@ def test_the_sqlite_store_is_what_the_rows_say(tmp_path: Path) -> None:
     first, second = from_sqlite(tmp_path)
 
     assert len(first[1]) == 4
-    assert first[5] == [("cases", "5", "X", "unknown unit 'X'")]
+    assert first[6] == [("cases", "5", "X", "unknown unit 'X'")]
     assert len(second[1]) == 6
-    assert second[5] == []
+    assert second[6] == []
 
 
 @pytest.mark.postgresql
