@@ -179,6 +179,13 @@ SELECT case_id, set_at, anchor, ended_at AS since, days_so_far::BIGINT AS days
 FROM judged WHERE NOT coalesce(is_too_late, false)
 """
 
+#: Of the due times ``worked_out`` at each moment those that differ from the one before.
+ONLY_CHANGES = """
+SELECT case_id, since, due FROM worked_out
+WINDOW in_case AS (PARTITION BY case_id ORDER BY since)
+QUALIFY row_number() OVER in_case = 1 OR due IS DISTINCT FROM lag(due) OVER in_case
+"""
+
 #: One row per case and time from which a due time was in force; a due time that stayed has one row.
 _TERMS = f"""
 CREATE TEMP TABLE due_term AS
@@ -191,11 +198,8 @@ worked_out AS (
            CASE WHEN NOT s.is_limit AND (s.moved = 0 OR w.day IS NULL) THEN s.given
                 ELSE {_MOVED.format(s="s", w="w")} END AS due
     FROM moved s
-    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = s.start_ordinal + s.moved),
-compared AS (
-    SELECT *, row_number() OVER in_case AS number, lag(due) OVER in_case AS before
-    FROM worked_out WINDOW in_case AS (PARTITION BY case_id ORDER BY since))
-SELECT case_id, since, due FROM compared WHERE number = 1 OR due IS DISTINCT FROM before
+    LEFT JOIN calendar_days w ON w.is_working AND w.ordinal = s.start_ordinal + s.moved)
+{ONLY_CHANGES}
 """
 
 _CASE_DUE_TERMS = """

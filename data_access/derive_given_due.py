@@ -4,6 +4,7 @@ Decision 766 takes the time of a supplement out of the time a case took. Against
 already moved, that time would be given back twice.
 """
 
+from data_access.derive_due import ONLY_CHANGES
 from data_access.staging import Staging
 
 
@@ -15,17 +16,14 @@ def load_given_due(staging: Staging) -> None:
 
 #: One row per case and time from which a given due time was in force; the legal limit runs from the day of
 #: reception and is not moved.
-_GIVEN_TERM = """
+_GIVEN_TERM = f"""
 CREATE TEMP TABLE given_term AS
 WITH worked_out AS (
     SELECT s.case_id, s.since,
            coalesce(s.given, end_of_day(if(w.day < s.received_day, s.received_day, w.day))) AS due
     FROM due_state s
-    LEFT JOIN calendar_days w ON s.is_limit AND w.is_working AND w.ordinal = s.start_ordinal),
-compared AS (
-    SELECT *, row_number() OVER in_case AS number, lag(due) OVER in_case AS before
-    FROM worked_out WINDOW in_case AS (PARTITION BY case_id ORDER BY since))
-SELECT case_id, since, due FROM compared WHERE number = 1 OR due IS DISTINCT FROM before
+    LEFT JOIN calendar_days w ON s.is_limit AND w.is_working AND w.ordinal = s.start_ordinal)
+{ONLY_CHANGES}
 """
 
 #: Where neither changes, the given due time is the one in force.

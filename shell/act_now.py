@@ -14,7 +14,7 @@ from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable as N_
 from shell.page_frame import Viewer
-from shell.paging import SHOWN_ROWS, page_text, pager, span_sentence
+from shell.paging import SHOWN_ROWS, page_text, paged
 from shell.view import View
 
 SECTION_TITLES: dict[Section, str] = {
@@ -108,14 +108,10 @@ def section_tables(view: View, listed: ActNowList) -> list[Markup]:
 def list_pager(view: View, listed: ActNowList, *, section: Section | None, page: int) -> Markup:
     """What is listed, and the ways to the rest."""
     total = listed.total if section is None else listed.counts[section]
-    before = (page - 1) * SHOWN_ROWS
-    span = span_sentence(total, first=before + 1, shown=len(listed.lines))
-    links = pager(
+    return paged(
         lambda number: view.link_to("act_now", section=section, page=page_text(number)),
-        page=page,
-        has_more=before + len(listed.lines) < total,
-    )
-    return html.join([html.paragraph(span, class_="small"), links])
+        page=page, shown=len(listed.lines), total=total,
+    )  # fmt: skip
 
 
 def _columns() -> list[Column]:

@@ -19,7 +19,7 @@ from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable as N_
 from shell.page_frame import Viewer
-from shell.paging import SHOWN_ROWS, page_text, pager, span_sentence
+from shell.paging import SHOWN_ROWS, page_text, paged
 from shell.row_export import offer_file
 from shell.subject import rows_link, working
 from shell.tables import SHOWN_LINES, show_all
@@ -174,14 +174,10 @@ def line_table(view: View, listed: LateList) -> Markup:
 def list_pager(view: View, listed: LateList, *, page: int) -> Markup:
     """What is listed, and the ways to the rest."""
     version = None if listed.is_internal else PUBLIC
-    shown = (page - 1) * SHOWN_ROWS + len(listed.lines)
-    span = span_sentence(listed.total, first=(page - 1) * SHOWN_ROWS + 1, shown=len(listed.lines))
-    links = pager(
+    return paged(
         lambda number: view.link_to("late_list", version=version, page=page_text(number)),
-        page=page,
-        has_more=shown < listed.total,
-    )
-    return html.join([html.paragraph(span, class_="small"), links])
+        page=page, shown=len(listed.lines), total=listed.total,
+    )  # fmt: skip
 
 
 def show_file(viewer: Viewer, view: View, *, is_internal: bool) -> None:

@@ -46,3 +46,10 @@ def pager(address: Callable[[int], str], *, page: int, has_more: bool) -> Markup
     if not links:
         return ""
     return html.element("nav", html.join(links, separator=" "), class_="pager", aria_label=_("Pages of rows"))
+
+
+def paged(address: Callable[[int], str], *, page: int, shown: int, total: int) -> Markup:
+    """What of a list is shown, in words, and the ways to the rest."""
+    before = (page - 1) * SHOWN_ROWS
+    span = html.paragraph(span_sentence(total, first=before + 1, shown=shown), class_="small")
+    return html.join([span, pager(address, page=page, has_more=before + shown < total)])
