@@ -1,0 +1,156 @@
+"""The words of a verdict: what a series of months shows about one unit and one measure.
+
+The rules are those of the English health service's "Making Data Count": variation says whether the latest
+month is more than noise, assurance whether a target will be met if nothing changes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+#: How limits are worked out: for single values (XmR), shares (p') or events for an amount of work (u').
+LimitsKind = Literal["individual", "share", "rate"]
+Better = Literal["higher", "lower", "neither"]
+
+
+class Variation(StrEnum):
+    """What the latest month shows: noise, a real change for better or worse (or up or down, where neither is
+    better), or nothing that could be judged."""
+
+    ORDINARY = "ordinary"
+    BETTER = "better"
+    WORSE = "worse"
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNJUDGED = "unjudged"
+
+
+class Assurance(StrEnum):
+    """Whether the target is met in every month to be expected, in none, or now and then."""
+
+    PASSES = "passes"
+    FAILS = "fails"
+    VARIES = "varies"
+    NO_TARGET = "no_target"
+
+
+class Cause(StrEnum):
+    """The rule by which a point is more than noise, in the order of precedence."""
+
+    OUTSIDE = "outside"
+    TREND = "trend"
+    TWO_OF_THREE = "two_of_three"
+    SHIFT = "shift"
+
+
+class WhyUnjudged(StrEnum):
+    """Why a series has no verdict."""
+
+    FEW_MONTHS = "few_months"
+    FEW_THINGS = "few_things"
+    NEVER_VARIED = "never_varied"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month: its key (2026-09) and value in the measure's unit; None leaves a gap.
+
+    Shares and rates have what they were divided from. ``is_season`` marks a month of the Tet holiday: shown,
+    but neither used for the limits nor judged.
+    """
+
+    key: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    is_season: bool = False
+
+
+@dataclass(frozen=True)
+class Break:
+    """A month from which on limits are worked out anew, because the work itself has changed, and why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class JudgedPoint:
+    """A month with the limits it was judged by and the rule that marks it; ``side`` is +1 above the centre,
+    -1 below, 0 on it or not judged."""
+
+    point: Point
+    center: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    cause: Cause | None = None
+    side: int = 0
+
+
+@dataclass(frozen=True)
+class SeriesVerdict:
+    """What a series shows, one judged point a month.
+
+    ``since`` is the first month of the stretch that ends in the latest month and lies on its side of the
+    centre, ``before`` the centre the months before it had, ``after`` the mean of the stretch; all three None
+    where the variation is ordinary or unjudged. ``surprise`` orders real changes: how many standard errors
+    the stretch lies from the centre. ``why_unjudged`` says why there is no verdict.
+    """
+
+    points: tuple[JudgedPoint, ...]
+    variation: Variation
+    assurance: Assurance = Assurance.NO_TARGET
+    since: str | None = None
+    before: float | None = None
+    after: float | None = None
+    surprise: float = 0.0
+    target: float | None = None
+    breaks: tuple[Break, ...] = ()
+    why_unjudged: WhyUnjudged | None = None
+
+    @property
+    def latest(self) -> JudgedPoint | None:
+        """The last month that has a value."""
+        return next((each for each in reversed(self.points) if each.point.value is not None), None)
+
+
+class FunnelPlace(StrEnum):
+    """Where a unit lies among its peers: within their limits, beyond them, or not judged."""
+
+    WITHIN = "within"
+    BETTER = "better"
+    WORSE = "worse"
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """A unit among its peers over one period: its value on its own volume, and the limits for that volume.
+
+    ``is_outside`` is beyond the wide (99.8 %) limits, ``is_near`` beyond the narrow (95 %) ones; both after
+    over-dispersion was taken into account.
+    """
+
+    unit: str
+    numerator: float
+    denominator: float
+    value: float
+    lower_95: float
+    upper_95: float
+    lower_998: float
+    upper_998: float
+    place: FunnelPlace = FunnelPlace.UNJUDGED
+    is_near: bool = False
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """A group of peers on one measure: their common value, how much more they differ than chance would have
+    them (1 = not at all), and each of them."""
+
+    center: float
+    dispersion: float
+    points: tuple[FunnelPoint, ...]
