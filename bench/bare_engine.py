@@ -76,6 +76,9 @@ BARE: dict[str, Bare] = {
         "count(*)", "cases c",
         f"{OPEN} AND due_at < {AT} AND NOT {STANDS_STILL}",
     ),
+    "overdue_open_rate": Bare(
+        f"sum((due_at < {AT} AND NOT {STANDS_STILL})::INT), count(*)", "cases c", OPEN
+    ),
     "cases_completed_late": Bare(
         "count(*)", "cases c", f"{_during('completed_at')} AND completed_at > due_at", "completed_at"
     ),

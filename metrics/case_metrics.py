@@ -182,6 +182,20 @@ RATES = (
         facts=completed(_on_time, has_due, is_ratio=True),
     ),
     _share_of_cases(
+        name="overdue_open_rate",
+        title=translatable("Share of open cases that are overdue"),
+        question=translatable("Of the cases in hand, how many are past their due time?"),
+        formula=translatable(
+            "Overdue cases, divided by the open cases at that moment; those without a due time are among the "
+            "open ones."
+        ),
+        source=ONE_STOP,
+        kind="stock",
+        better="lower",
+        tables=CASES_AND_EVENTS,
+        facts=cases.overdue_among_open,
+    ),
+    _share_of_cases(
         name="supplement_rate",
         title=translatable("Cases sent back for more papers"),
         question=translatable("How often are applicants asked for more papers?"),

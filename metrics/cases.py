@@ -226,6 +226,23 @@ def overdue_cases(facts: FactTables) -> Select:
     return _open_with_due(facts, lambda case, due, at: due < at, counts_past_due=True)
 
 
+def overdue_among_open(facts: FactTables) -> Select:
+    """Open cases and whether each is overdue."""
+    case, at = facts["cases"], facts.moments.at
+    rows, due, _ = due_known_at(facts, case, at, at_moments(facts, case))
+    rows, runs = clock_runs(facts, case, due, rows)
+    return (
+        sa.select(
+            *case_columns(case, due),
+            *moment_labels(facts),
+            as_number(sa.and_(due < at, runs)).label("numerator"),
+            one().label("denominator"),
+        )
+        .select_from(rows)
+        .where(is_open(facts, case))
+    )
+
+
 def cases_due_soon(facts: FactTables) -> Select:
     """Open cases due from the moment to the end of the third working day after it."""
 

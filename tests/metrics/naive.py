@@ -18,6 +18,7 @@ from tests.metrics.naive_cases import (
     is_overdue,
     office_minutes,
     open_cases,
+    overdue_among_open,
     received_cases,
     share_of_completed,
     share_of_received,
@@ -108,6 +109,7 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     ],
     "cases_open": open_cases(lambda row, due, asked: True),
     "cases_overdue_open": open_cases(is_overdue, overdue=True),
+    "overdue_open_rate": overdue_among_open,
     "cases_due_soon": open_cases(is_due_soon),
     "cases_open_no_deadline": open_cases(lambda row, due, asked: due is None),
     "on_time_rate": share_of_completed(
@@ -195,7 +197,8 @@ SURVIVALS = {"days_to_complete_km_median": Fraction(1, 2), "days_to_complete_km_
 DISTINCT = {"inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2}
 RATIOS = {
     *SIGNALS,
-    "on_time_rate", "on_time_rate_766", "supplement_rate", "repeat_supplement_rate", "extension_rate",
+    "on_time_rate", "on_time_rate_766", "overdue_open_rate", "supplement_rate", "repeat_supplement_rate",
+    "extension_rate",
     "apology_rate", "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
     "survey_response_rate", "satisfaction_rate",
     "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",

@@ -152,6 +152,16 @@ def is_overdue(row: Row, due: datetime | None, asked: Asked) -> bool:
     return due is not None and due < asked.at and not stands_still(row, due, asked.at)
 
 
+def overdue_among_open(tables: Tables, asked: Asked) -> list[Thing]:
+    things = []
+    for moment, names, then in stock_moments(asked):
+        for row in tables["cases"]:
+            if is_open(row, moment):
+                is_late = is_overdue(row, due_known(row, moment), then)
+                things.append(Thing(row["unit_id"], case_dimensions(row) | names, int(is_late), 1))
+    return things
+
+
 def is_due_soon(row: Row, due: datetime | None, asked: Asked) -> bool:
     day, left = asked.day, asked.due_in
     while left:

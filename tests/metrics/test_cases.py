@@ -81,6 +81,24 @@ def test_overdue_begins_after_the_due_time_and_ends_with_completion(tmp_path: Pa
     assert seen == [0, 1, 1, 0]
 
 
+def test_of_the_open_cases_those_overdue_are_a_share(tmp_path: Path) -> None:
+    pause = [(at("2026-01-15T08:00"), at("2026-02-10T08:00"))]
+    cases = [
+        dossier(1, due_at="2026-01-20T16:00"),
+        dossier(2, due_at="2026-01-20T16:00", completed_at="2026-02-01T23:59"),
+        dossier(3, due_at="2026-01-20T16:00", pauses=pause),
+        dossier(4, due_at="2026-02-20T16:00"),
+        dossier(5),
+    ]
+    store = build_store(tmp_path, {"cases": cases})
+    days = (date(2026, 1, 4), date(2026, 1, 19), date(2026, 1, 20), date(2026, 2, 1), date(2026, 2, 10))
+    shares = [value(store, "overdue_open_rate", as_of=day) for day in days]
+    assert shares == [None, 0, 2 / 5, 1 / 4, 2 / 4]
+    assert values_by(store, "overdue_open_rate", "month", **Q1) == {
+        "2026-01": 2 / 5, "2026-02": 3 / 4, "2026-03": 3 / 4,
+    }  # fmt: skip
+
+
 def test_overdue_follows_the_due_time_as_it_was_known_then(tmp_path: Path) -> None:
     terms = [(None, at("2026-01-20T16:00")), (at("2026-02-01T08:00"), at("2026-03-01T16:00"))]
     store = build_store(tmp_path, {"cases": [dossier(1, terms=terms)]})

@@ -217,6 +217,24 @@ def test_carried_over_plus_received_less_completed_is_open(tmp_path: Path) -> No
     assert len(set(opens)) > 3
 
 
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6), by=st.sampled_from(((), ("unit",), ("body", "month"), ("procedure",))))
+def test_the_share_overdue_is_made_of_the_two_counts(
+    seed: int, by: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = build_store(
+        tmp_path_factory.mktemp("store"), {"cases": RandomRows(seed, size=60).tables()["cases"]}
+    )
+
+    def ask(name: str) -> dict[naive.Keys, naive.Numbers]:
+        question = Question(name, by=by, start=date(2026, 8, 1))
+        return numbers(compute_metric(question, **context(store, CHAIRMAN)))
+
+    counted, overdue = ask("cases_open"), ask("cases_overdue_open")
+    found = {keys: (above, below) for keys, (above, below, _) in ask("overdue_open_rate").items()}
+    assert found == {keys: (overdue.get(keys, (0,))[0], number) for keys, (number, _, _) in counted.items()}
+
+
 def test_completed_is_on_time_plus_late_plus_without_deadline(province: CaseStore) -> None:
     parts = ("cases_completed_on_time", "cases_completed_late", "cases_completed_no_deadline")
     assert total("cases_completed", province) == sum(total(name, province) for name in parts) > 0
