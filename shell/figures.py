@@ -73,9 +73,21 @@ def number_and_unit(metric: Metric, group: Group) -> tuple[str, str]:
         return UNKNOWN, ""
     if is_too_few(metric, group):
         return _("too few to judge"), ""
+    return written(metric, group.value)
+
+
+def written(metric: Metric, value: float) -> tuple[str, str]:
+    """A value and the unit beside it; money in the unit that suits its size."""
     if metric.unit == "vnd":
-        return format_money(group.value)
-    return format_number(metric, group.value), unit_of(metric)
+        return format_money(value)
+    return format_number(metric, value), unit_of(metric)
+
+
+def amount(metric: Metric, value: float | None) -> str:
+    """A value with its unit, for a sentence."""
+    if value is None:
+        return UNKNOWN
+    return " ".join(part for part in written(metric, value) if part)
 
 
 def format_number(metric: Metric, value: float) -> str:

@@ -1,0 +1,143 @@
+"""A verdict in words: what happened to which measure of which unit, since when, against what, how sure.
+
+The words say what the records show; whether that is good or bad the icon beside them says.
+"""
+
+from collections.abc import Mapping
+
+from metrics.catalog import METRICS
+from metrics.judged import JudgedUnit
+from shell.figures import amount, name_in_sentence
+from shell.formats import format_count
+from shell.language import gettext as _
+from shell.language import translatable as N_
+from shell.value_names import value_name
+from verdicts.verdict import Assurance, FunnelPlace, Variation, WhyUnjudged
+
+WHY_UNJUDGED: Mapping[WhyUnjudged, str] = {
+    WhyUnjudged.FEW_MONTHS: N_("too few months to judge"),
+    WhyUnjudged.FEW_THINGS: N_("too few to judge"),
+    WhyUnjudged.NEVER_VARIED: N_("the same in every month, so nothing to judge by"),
+    WhyUnjudged.HIDDEN: N_("not published"),
+}
+PLACES: Mapping[FunnelPlace, str] = {
+    FunnelPlace.BETTER: N_("better than its peers, beyond chance"),
+    FunnelPlace.WORSE: N_("worse than its peers, beyond chance"),
+    FunnelPlace.HIGHER: N_("higher than its peers, beyond chance"),
+    FunnelPlace.LOWER: N_("lower than its peers, beyond chance"),
+    FunnelPlace.WITHIN: N_("can not be told apart from its peers"),
+}
+
+
+def is_real(judged: JudgedUnit) -> bool:
+    """Whether the latest month shows more than noise."""
+    return judged.series.variation not in (Variation.ORDINARY, Variation.UNJUDGED)
+
+
+def is_up(judged: JudgedUnit) -> bool:
+    """Whether a real change is upwards; only meaningful where there is one."""
+    variation, better = judged.series.variation, METRICS[judged.measure.metric].better
+    upwards = {Variation.BETTER: better == "higher", Variation.WORSE: better == "lower"}
+    return upwards.get(variation, variation is Variation.HIGHER)
+
+
+def verdict_sentence(judged: JudgedUnit) -> str:
+    """A unit and what its measure shows, as a sentence."""
+    return _("{unit}: {verdict}.").format(unit=judged.name, verdict=verdict_words(judged))
+
+
+def verdict_words(judged: JudgedUnit) -> str:
+    """What a measure shows, as part of a sentence: a real change, ordinary variation, or why neither."""
+    if is_real(judged):
+        return happened(judged)
+    measure = name_in_sentence(METRICS[judged.measure.metric])
+    series = judged.series
+    if series.variation is Variation.UNJUDGED:
+        return _("{measure} not judged: {reason}").format(measure=measure, reason=why_unjudged(judged))
+    remarks = "; ".join(part for part in (latest_text(judged), sample_text(judged)) if part)
+    return _("{measure} varies as usual ({remarks})").format(measure=measure, remarks=remarks)
+
+
+def happened(judged: JudgedUnit) -> str:
+    """A real change: the measure, its direction, since when, to what, from what, and what that rests on."""
+    series, metric = judged.series, METRICS[judged.measure.metric]
+    text = _("{measure} has really risen since {month} ({remarks})")
+    if not is_up(judged):
+        text = _("{measure} has really fallen since {month} ({remarks})")
+    amounts = _("{after}, before that {before}").format(
+        after=amount(metric, series.after), before=amount(metric, series.before)
+    )
+    remarks = "; ".join(part for part in (amounts, sample_text(judged)) if part)
+    month = value_name("month", series.since)
+    return text.format(measure=name_in_sentence(metric), month=month, remarks=remarks)
+
+
+def chart_title(judged: JudgedUnit) -> str:
+    """What a control chart shows, as a statement: "On-time rate has really fallen since 06/2026"."""
+    series, measure = judged.series, _(METRICS[judged.measure.metric].title)
+    if series.variation is Variation.UNJUDGED:
+        return _("{measure} not judged: {reason}").format(measure=measure, reason=why_unjudged(judged))
+    if not is_real(judged):
+        return _("{measure} varies as usual").format(measure=measure)
+    text = _("{measure} has really risen since {month}")
+    if not is_up(judged):
+        text = _("{measure} has really fallen since {month}")
+    return text.format(measure=measure, month=value_name("month", series.since))
+
+
+def variation_words(judged: JudgedUnit) -> str:
+    """What the variation icon stands for, read out."""
+    series = judged.series
+    if series.variation is Variation.UNJUDGED:
+        return _("Not judged: {reason}").format(reason=why_unjudged(judged))
+    if not is_real(judged):
+        return _("Ordinary variation")
+    texts = {
+        (Variation.BETTER, True): _("Really better since {month}: higher"),
+        (Variation.BETTER, False): _("Really better since {month}: lower"),
+        (Variation.WORSE, True): _("Really worse since {month}: higher"),
+        (Variation.WORSE, False): _("Really worse since {month}: lower"),
+        (Variation.HIGHER, True): _("Really higher since {month}"),
+        (Variation.LOWER, False): _("Really lower since {month}"),
+    }
+    return texts[series.variation, is_up(judged)].format(month=value_name("month", series.since))
+
+
+def assurance_words(judged: JudgedUnit) -> str:
+    """What the assurance icon stands for, read out."""
+    texts = {
+        Assurance.PASSES: _("Target {target}: met in every month to be expected"),
+        Assurance.VARIES: _("Target {target}: met in some months and not in others"),
+        Assurance.FAILS: _("Target {target}: not met in any month to be expected"),
+    }
+    metric, series = METRICS[judged.measure.metric], judged.series
+    return texts[series.assurance].format(target=amount(metric, series.target))
+
+
+def place_words(judged: JudgedUnit) -> str:
+    """Where a unit lies among its peers over the last twelve months; empty where that was not judged."""
+    point = judged.among_peers
+    return _(PLACES[point.place]) if point and point.place in PLACES else ""
+
+
+def why_unjudged(judged: JudgedUnit) -> str:
+    """Why there is no verdict, in words."""
+    reason = judged.series.why_unjudged
+    return _(WHY_UNJUDGED[reason]) if reason else _("too little to judge")
+
+
+def latest_text(judged: JudgedUnit) -> str:
+    """The last month's value with its unit; empty where there is none."""
+    latest = judged.series.latest
+    return amount(METRICS[judged.measure.metric], latest.point.value) if latest else ""
+
+
+def sample_text(judged: JudgedUnit) -> str:
+    """What a verdict rests on: a state on its last month, what happened on the months of the stretch."""
+    series = judged.series
+    sizes = {each.point.key: each.point.denominator or 0 for each in series.points}
+    latest = series.latest
+    since = latest.point.key if latest and METRICS[judged.measure.metric].is_stock else series.since
+    first = since or (latest.point.key if latest else "")
+    n = sum(size for key, size in sizes.items() if key >= first)
+    return f"n\u00a0=\u00a0{format_count(round(n))}" if n else ""
