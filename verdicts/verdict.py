@@ -10,6 +10,7 @@ from typing import Literal
 
 #: How limits are worked out: for single values (XmR), shares (p') or events for an amount of work (u').
 LimitsKind = Literal["individual", "share", "rate"]
+FunnelKind = Literal["share", "rate"]
 Better = Literal["higher", "lower", "neither"]
 
 
@@ -130,27 +131,41 @@ class FunnelPlace(StrEnum):
 class FunnelPoint:
     """A unit among its peers over one period: its value on its own volume, and the limits for that volume.
 
-    ``is_outside`` is beyond the wide (99.8 %) limits, ``is_near`` beyond the narrow (95 %) ones; both after
-    over-dispersion was taken into account.
+    ``place`` is beyond the wide (99.8 %) limits or within them, ``is_near`` beyond the narrow (95 %) ones;
+    both after over-dispersion was taken into account. Without a denominator there is no value, without a
+    judgement there are no limits.
     """
 
     unit: str
     numerator: float
     denominator: float
-    value: float
-    lower_95: float
-    upper_95: float
-    lower_998: float
-    upper_998: float
+    value: float | None
+    lower_95: float | None = None
+    upper_95: float | None = None
+    lower_998: float | None = None
+    upper_998: float | None = None
     place: FunnelPlace = FunnelPlace.UNJUDGED
     is_near: bool = False
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the unit differs from its peers by more than these differ anyway."""
+        return self.place not in (FunnelPlace.WITHIN, FunnelPlace.UNJUDGED)
 
 
 @dataclass(frozen=True)
 class Funnel:
     """A group of peers on one measure: their common value, how much more they differ than chance would have
-    them (1 = not at all), and each of them."""
+    them (1 = not at all), and each of them in the order given.
 
-    center: float
+    ``between`` is the standard deviation of the peers' own values that this takes, on the scale on which the
+    limits are even; ``peers`` counts the units that the common value rests on.
+    """
+
+    kind: FunnelKind
+    center: float | None
     dispersion: float
     points: tuple[FunnelPoint, ...]
+    between: float = 0.0
+    peers: int = 0
+    factor: float = 1.0
