@@ -1,1 +1,1 @@
-"""Pictures of results: a result in, an Altair chart out; no data is read here."""
+"""Pictures of results: plain rows in, a kept specification and its rows out; no data is read here."""

@@ -1,13 +1,14 @@
 """How many late cases each step answers for, the two sides of the counter kept apart."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import cache
 from textwrap import fill
 
 import altair as alt
 
-from charts.bars import BAR_SIZE, BAR_STEP, LABEL_WIDTH, ROOM_FOR_TEXT
-from charts.theme import FONT_SIZE, finished, ink, inline
+from charts.bars import BAR_SIZE, BAR_STEP, LABEL_WIDTH, name_axis
+from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,19 @@ class Bottleneck:
     is_pointed_at: bool = False
 
 
-def draw_bottlenecks(
-    bottlenecks: Sequence[Bottleneck], *, description: str, is_dark: bool = False
-) -> alt.LayerChart:
+def draw_bottlenecks(bottlenecks: Sequence[Bottleneck], *, is_dark: bool = False) -> Drawing:
     """Lying bars in the order given, from zero; fill and outline tell the side as the label does."""
+    lines = places([fill(bar.label, width=LABEL_WIDTH) for bar in bottlenecks])
+    rows = [{"place": place, **asdict(bar)} for place, bar in zip(lines, bottlenecks, strict=True)]
+    return Drawing(bottlenecks_specification(is_dark=is_dark), {"bars": rows})
+
+
+@cache
+def bottlenecks_specification(*, is_dark: bool) -> Specification:
+    """The look of bars in three dresses."""
     colours = ink(is_dark=is_dark)
-    bars = [replace(bar, label=fill(bar.label, width=LABEL_WIDTH)) for bar in bottlenecks]
-    axis = alt.Axis(
-        title=None, ticks=False, domain=False, grid=False, labelPadding=8, labelLimit=260,
-        labelExpr=r"split(datum.label, '\n')",
-    )  # fmt: skip
-    most = max((bar.value for bar in bars), default=0) or 1
-    base = alt.Chart(inline([asdict(bar) for bar in bars])).encode(
-        x=alt.X("value:Q", scale=alt.Scale(domain=[0, most * ROOM_FOR_TEXT], nice=False), axis=None),
-        y=alt.Y("label:N", sort=[bar.label for bar in bars], axis=axis),
+    base = named("bars").encode(
+        x=alt.X("value:Q", scale=alt.Scale(zero=True, nice=False), axis=None), y=name_axis()
     )
     colour = (
         alt.when("datum.is_pointed_at").then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary))
@@ -53,4 +53,4 @@ def draw_bottlenecks(
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")],
     )
     words = base.mark_text(fontSize=FONT_SIZE, color=colours.text, align="left", dx=6).encode(text="text:N")
-    return finished(rectangles, words, colours=colours, description=description, height=alt.Step(BAR_STEP))
+    return specified(rectangles, words, colours=colours, height=alt.Step(BAR_STEP))

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
+from textwrap import fill
 
 import altair as alt
 
-from charts.theme import FONT_SIZE, finished, ink, inline
+from charts.bars import LABEL_WIDTH, name_axis
+from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified
 
 ROW = 34
 
@@ -35,52 +38,55 @@ class Moment:
     is_worse: bool = False
 
 
-def draw_timeline(
-    spans: Sequence[Span], moments: Sequence[Moment], *, description: str, is_dark: bool = False
-) -> alt.LayerChart:
+def draw_timeline(spans: Sequence[Span], moments: Sequence[Moment], *, is_dark: bool = False) -> Drawing:
     """One bar a step from the first to the last; hollow bars are pauses, a thick outline marks the step that
     broke the case; thin lines are due and end."""
-    colours = ink(is_dark=is_dark)
-    # The same step may come twice: rows are told apart by their number, which the label leaves out.
+    # The same step may come twice: places tell them apart.
+    lines = zip(places([fill(span.label, width=LABEL_WIDTH) for span in spans]), spans, strict=True)
     rows = [
         {
-            "row": f"{index:03d}|{span.label}", "start": span.start.isoformat(), "end": span.end.isoformat(),
+            "place": place, "start": _milliseconds(span.start), "end": _milliseconds(span.end),
             "text": span.text, "is_pause": span.is_pause, "is_broken": span.is_broken,
         }
-        for index, span in enumerate(spans)
+        for place, span in lines
     ]  # fmt: skip
-    y = alt.Y(
-        "row:N",
-        sort=[str(row["row"]) for row in rows],
-        axis=alt.Axis(
-            title=None, ticks=False, domain=False, grid=False, labelPadding=8, labelLimit=260,
-            labelExpr="split(datum.label, '|')[1]",
-        ),
-    )  # fmt: skip
+    marks = [
+        {"start": _milliseconds(moment.at), "text": moment.text, "is_worse": moment.is_worse}
+        for moment in moments
+    ]
+    return Drawing(timeline_specification(is_dark=is_dark), {"spans": rows, "moments": marks})
+
+
+def _milliseconds(local: datetime) -> float:
+    """Local time as if it were UTC, so that every browser draws the office's clock and not its own."""
+    return local.replace(tzinfo=UTC).timestamp() * 1000
+
+
+@cache
+def timeline_specification(*, is_dark: bool) -> Specification:
+    """The look of a case's way."""
+    colours = ink(is_dark=is_dark)
     axis = alt.Axis(title=None, format="%d/%m/%Y", labelOverlap=True, tickCount=6)
-    x = alt.X("start:T", axis=axis)
-    base = alt.Chart(inline(rows)).encode(y=y)
-    fill = alt.when("datum.is_pause").then(alt.value("transparent")).otherwise(alt.value(colours.ordinary))
+    time = alt.Scale(type="utc")
+    x, end = alt.X("start:T", axis=axis, scale=time), alt.X("end:T", axis=axis, scale=time)
+    base = named("spans").encode(y=name_axis())
+    inside = alt.when("datum.is_pause").then(alt.value("transparent")).otherwise(alt.value(colours.ordinary))
     is_broken = alt.when("datum.is_broken")
     bars = base.mark_bar(size=16).encode(
         x=x,
         x2="end:T",
-        fill=fill,
+        fill=inside,
         stroke=is_broken.then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary)),
         strokeWidth=is_broken.then(alt.value(4)).otherwise(alt.value(1.5)),
         tooltip=[alt.Tooltip("text:N", title=" ")],
     )
     words = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=colours.text).encode(
-        x="end:T", text="text:N"
+        x=end, text="text:N"
     )
-    marks = [
-        {"start": moment.at.isoformat(), "text": moment.text, "is_worse": moment.is_worse}
-        for moment in moments
-    ]
-    lines = alt.Chart(inline(marks))
+    lines = named("moments").encode(x=x)
     colour = alt.when("datum.is_worse").then(alt.value(colours.worse)).otherwise(alt.value(colours.text))
-    rules = lines.mark_rule(strokeDash=[4, 3]).encode(x="start:T", color=colour)
+    rules = lines.mark_rule(strokeDash=[4, 3]).encode(color=colour)
     names = lines.mark_text(align="left", baseline="top", dx=4, dy=-16, fontSize=FONT_SIZE).encode(
-        x="start:T", y=alt.value(0), text="text:N", color=colour
+        y=alt.value(0), text="text:N", color=colour
     )
-    return finished(bars, words, rules, names, colours=colours, description=description, height=alt.Step(ROW))
+    return specified(bars, words, rules, names, colours=colours, height=alt.Step(ROW))

@@ -1,4 +1,8 @@
-"""The look of every chart: one family, thin rules, grey for ordinary, blue for better, orange for worse."""
+"""The look of every chart: one family, thin rules, grey for ordinary, blue for better, orange for worse.
+
+What a chart looks like is worked out once for each kind of screen and kept for everybody: a *specification*
+(Vega-Lite, as a dictionary) without any data. A *drawing* is a specification with the rows of one picture.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +12,21 @@ import altair as alt
 
 FONT = "Inter Giamsat, Inter, Segoe UI, Noto Sans, sans-serif"
 FONT_SIZE = 13
+
+Specification = Mapping[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+#: The label of an axis whose values are ``places``, and the same with its lines below each other.
+LABEL = "slice(datum.label, 5)"
+LABEL_IN_LINES = rf"split({LABEL}, '\n')"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A specification that many pictures share, and the rows of this one, by the name of their data set."""
+
+    specification: Specification
+    rows: Mapping[str, Rows]
 
 
 @dataclass(frozen=True)
@@ -32,16 +51,29 @@ def ink(*, is_dark: bool) -> Ink:
     return DARK if is_dark else LIGHT
 
 
-def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
-    """Rows as they stand in the chart itself."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+def places(labels: Sequence[str]) -> list[str]:
+    """Labels as values of an axis that keeps the order given and tells equal labels apart: 0002|10/2026."""
+    return [f"{place:04d}|{label}" for place, label in enumerate(labels)]
 
 
-def finished(*layers: alt.Chart, colours: Ink, description: str, height: int | alt.Step) -> alt.LayerChart:
-    """Layers as one chart as wide as its place, in the look of all charts."""
-    chart = alt.LayerChart(layer=list(layers), description=description, height=height, width="container")
-    dressed: alt.LayerChart = chart.configure(**configuration(colours))
-    return dressed
+def named(name: str) -> alt.Chart:
+    """An empty chart on the data set of this name."""
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def specified(
+    *layers: alt.Chart, colours: Ink, height: int | alt.Step, locale: Mapping[str, Any] | None = None
+) -> Specification:
+    """Layers as one specification as wide as its place, in the look of all charts.
+
+    ``locale`` has the signs of the numbers that the chart writes itself.
+    """
+    chart = alt.LayerChart(layer=list(layers), height=height, width="container")
+    dress = configuration(colours) | ({"locale": locale} if locale else {})
+    found: dict[str, Any] = chart.configure(**dress).to_dict()
+    # Nothing may be looked up at the address of the schema.
+    del found["$schema"]
+    return found
 
 
 def configuration(colours: Ink) -> dict[str, Any]:
@@ -61,6 +93,8 @@ def configuration(colours: Ink) -> dict[str, Any]:
         "labelLimit": 320,
     }
     return {
+        # The picture is read out by what it says, not by its parts, which Vega would name in English.
+        "aria": False,
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None},

@@ -94,8 +94,8 @@ def show_bottlenecks(viewer: Viewer, view: View) -> None:
     title = _("Most late cases were broken at: {step}, {count} of {total}").format(
         step=bars[0].label, count=format_count(bars[0].value), total=format_count(total)
     )
-    spoken = f"{title}. " + "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
-    show_chart(draw_bottlenecks(bars, description=spoken, is_dark=is_dark()), title=title)
+    heads, rows = [_("Step"), _(METRICS[LATE].title)], [[bar.label, bar.text] for bar in bars]
+    show_chart(draw_bottlenecks(bars, is_dark=is_dark()), title=title, heads=heads, rows=rows)
 
 
 def bottleneck_table(viewer: Viewer, view: View) -> Markup:

@@ -121,25 +121,40 @@ def _show_timeline(view: View, file: CaseFile, steps: CaseSteps, *, now: datetim
         )
         for event in file.events
     ]
-    marks = [
-        Moment(_local(view, instant), label)
-        for instant, label in (
-            (file.facts["due_at_completion"] or file.facts["due_effective_at"], _("due")),
-            (file.facts["completed_at"], _("completed")),
-        )
-        if instant is not None
-    ]
+    days = _days_that_mattered(file)
+    marks = [Moment(_local(view, instant), label) for label, instant, _is_end in days]
+    show_chart(
+        draw_timeline(spans, marks, is_dark=is_dark()),
+        title=_timeline_title(file, steps),
+        heads=[_("Step"), _("From"), _("To"), _("Duration")],
+        rows=[
+            *[[label, _moment(view, instant, is_end=is_end), "", ""] for label, instant, is_end in days],
+            *[
+                [span.label, _moment(view, event.started_at), _end(view, event), span.text]
+                for span, event in zip(spans, file.events, strict=True)
+            ],
+        ],
+    )
+    key = _("Filled: being worked on. Hollow: the clock stands still. Thick outline: the step that broke it.")
+    show(html.paragraph(key, class_="key"))
+
+
+def _days_that_mattered(file: CaseFile) -> list[tuple[str, datetime, bool]]:
+    """When the case was due and when it was completed, each where it is known; a due day runs to its end."""
+    due = file.facts["due_at_completion"] or file.facts["due_effective_at"]
+    days = ((_("due"), due, True), (_("completed"), file.facts["completed_at"], False))
+    return [day for day in days if day[1] is not None]
+
+
+def _timeline_title(file: CaseFile, steps: CaseSteps) -> str:
     pointed_at = next((event for event in file.events if event.event_id == steps.broken), None)
     text = _("Broken at: {step}, {duration} at {holder}")
     if pointed_at is None:
         pointed_at = max(file.events, key=lambda event: event.working_days or 0)
         text = _("Longest: {step}, {duration} at {holder}")
-    title = text.format(
+    return text.format(
         step=_event_name(pointed_at), duration=_duration(pointed_at, steps), holder=_holder(pointed_at)
     )
-    show_chart(draw_timeline(spans, marks, description=title, is_dark=is_dark()), title=title)
-    key = _("Filled: being worked on. Hollow: the clock stands still. Thick outline: the step that broke it.")
-    show(html.paragraph(key, class_="key"))
 
 
 def _event_table(view: View, file: CaseFile, steps: CaseSteps) -> Markup:
@@ -154,13 +169,17 @@ def _event_table(view: View, file: CaseFile, steps: CaseSteps) -> Markup:
             _marked_name(event, steps),
             _holder(event),
             _moment(view, event.started_at),
-            _moment(view, event.ended_at) if event.ended_at else _("still running"),
+            _end(view, event),
             _moment(view, event.due_at, is_end=True),
             *_times(event, steps),
         ]
         for event in file.events
     ]
     return html.table(columns, rows, caption=_("Steps and pauses"), is_wide=True)
+
+
+def _end(view: View, event: CaseEvent) -> str:
+    return _moment(view, event.ended_at) if event.ended_at else _("still running")
 
 
 def _marked_name(event: CaseEvent, steps: CaseSteps) -> str | Markup:

@@ -94,6 +94,11 @@ def _row(columns: Sequence[Column], row: Sequence[str | Markup]) -> Markup:
     return element("tr", element("th", first[1], scope="row", class_=first[0].style), *cells)
 
 
+def folded(summary: str, *children: str | Markup, class_: str) -> Markup:
+    """A part of a page that stays closed until its summary is pressed."""
+    return element("details", element("summary", summary), *children, class_=class_)
+
+
 def trail(steps: Sequence[tuple[str, str]]) -> Markup:
     """The way from the whole province to where the reader is; every step can be pressed."""
     *before, last = steps

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import altair as alt
+import pyarrow as pa
 import streamlit as st
+from markupsafe import Markup
 
 from charts.bars import Bar, draw_bars, draw_columns
 from charts.line_by_month import Point, draw_line
+from charts.numbers import Numbers
+from charts.theme import Drawing
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric, MetricResult
 from shell import html, periods
-from shell.figures import change, format_number, name_in_sentence, phrase
-from shell.formats import format_money, format_share
+from shell.figures import DECIMALS, change, format_number, name_in_sentence, phrase
+from shell.formats import UNKNOWN, format_count, format_share
+from shell.html import Column
+from shell.language import current_language
 from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.subject import ask, may_split
@@ -42,15 +47,17 @@ def show_trend(result: MetricResult) -> None:
     points = [
         Point(value_name("month", group.key("month")), group.value, phrase(metric, group)) for group in groups
     ]
-    chart = draw_line(
+    drawing = draw_line(
         points,
-        description=f"{title}. " + "; ".join(f"{point.label}: {point.text}" for point in points),
-        write=lambda value: _side_text(metric, value),
+        numbers=numbers_of(metric),
         is_dark=is_dark(),
         from_zero=metric.unit not in ("share", "score"),
-        is_whole=metric.unit == "count",
     )
-    show_chart(chart, title=title)
+    heads, rows = [_("Month"), _(metric.title)], [[point.label, point.text] for point in points]
+    if metric.unit not in ("count", "vnd"):
+        heads.append(_("n"))
+        rows = [[*row, _count(group)] for row, group in zip(rows, groups, strict=True)]
+    show_chart(drawing, title=title, heads=heads, rows=rows)
 
 
 def with_every_month(result: MetricResult) -> list[Group]:
@@ -84,7 +91,8 @@ def show_bars(viewer: Viewer, view: View, name: str, *, by: str) -> None:
         value=phrase(metric, most),
     )
     bars = _bars(metric, groups[:MOST_BARS], by=by, pointed_at=most)
-    show_chart(draw_bars(bars, description=_spoken(title, bars), is_dark=is_dark()), title=title)
+    heads = [dimension_name(by), _measure_with_unit(metric)]
+    show_chart(draw_bars(bars, is_dark=is_dark()), title=title, heads=heads, rows=_rows(bars))
 
 
 def show_ages(viewer: Viewer, view: View, name: str) -> None:
@@ -104,13 +112,13 @@ def show_ages(viewer: Viewer, view: View, name: str) -> None:
         measure=name_in_sentence(metric),
         age=value_name(by, oldest.key(by)),
     )
-    spoken = _spoken(title, _bars(metric, groups, by=by, pointed_at=oldest))
     bars = [
         replace(bar, label=(group.key(by) or "").replace("-", "–"))
         for bar, group in zip(_bars(metric, groups, by=by, pointed_at=oldest), groups, strict=True)
     ]
     axis_title = _("Working days past due")
-    show_chart(draw_columns(bars, description=spoken, axis_title=axis_title, is_dark=is_dark()), title=title)
+    drawing = draw_columns(bars, axis_title=axis_title, is_dark=is_dark())
+    show_chart(drawing, title=title, heads=[axis_title, _(metric.title)], rows=_rows(bars))
 
 
 def _bars(metric: Metric, groups: Sequence[Group], *, by: str, pointed_at: Group) -> list[Bar]:
@@ -125,21 +133,49 @@ def _bars(metric: Metric, groups: Sequence[Group], *, by: str, pointed_at: Group
     ]
 
 
-def _spoken(title: str, bars: Sequence[Bar]) -> str:
-    """The picture in words, for those who can not see it."""
-    return f"{title}. " + "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
+def _count(group: Group) -> str:
+    """What a month's share or median rests on."""
+    return UNKNOWN if group.is_hidden else format_count(group.row_count)
 
 
-def _side_text(metric: Metric, value: float) -> str:
+def _rows(bars: Sequence[Bar]) -> list[list[str]]:
+    return [[bar.label, bar.text] for bar in bars]
+
+
+def _measure_with_unit(metric: Metric) -> str:
+    """A measure at the head of a column of plain numbers; money stands there in millions."""
+    return f"{_(metric.title)} ({_('million dong')})" if metric.unit == "vnd" else _(metric.title)
+
+
+def numbers_of(metric: Metric) -> Numbers:
+    """How a chart writes the amounts of this metric at its side."""
+    language = current_language()
+    if metric.unit == "share":
+        return Numbers("share", language=language)
     if metric.unit == "vnd":
-        return " ".join(format_money(value))
-    return format_number(metric, value)
+        return Numbers("money", language=language, money=(_("dong"), _("million dong"), _("billion dong")))
+    if metric.unit in DECIMALS:
+        return Numbers("decimals", digits=DECIMALS[metric.unit], language=language)
+    return Numbers("count", language=language)
 
 
-def show_chart(chart: alt.LayerChart, *, title: str) -> None:
-    """A chart under its statement."""
+def show_chart(drawing: Drawing, *, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A chart under its statement, and closed below it the table of what it shows: heads, and cells as text.
+
+    The statement is also what is read out to those who can not see the chart.
+    """
     st.html(html.element("h2", title))
-    st.altair_chart(chart, theme=None, width="stretch")
+    datasets = {name: pa.Table.from_pylist(list(each)) for name, each in drawing.rows.items()}
+    spoken = _("{statement}. The numbers are in the table below.").format(statement=title.rstrip("."))
+    specification = {**drawing.specification, "datasets": datasets}
+    st.vega_lite_chart(specification, theme=None, width="stretch", alt=spoken)
+    st.html(chart_table(heads, rows, caption=title))
+
+
+def chart_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Markup:
+    """What a chart shows as a table that opens on a press; the first column names, the others are figures."""
+    columns = [Column(head, is_figure=place > 0) for place, head in enumerate(heads)]
+    return html.folded(_("Table of numbers"), html.table(columns, rows, caption=caption), class_="numbers")
 
 
 def is_dark() -> bool:

@@ -1,10 +1,21 @@
-"""What a picture is drawn from: no month is left out, and nothing known is not zero."""
+"""What a picture is drawn from, and what comes with it: its words and its table."""
 
+import html
+import re
 from datetime import UTC, date, datetime
 
-from metrics.definition import Group, MetricResult
-from shell.pictures import with_every_month
+import altair as alt
+import pytest
 
+from metrics.definition import Group, MetricResult
+from shell.pictures import chart_table, with_every_month
+from tests.pages.conftest import Province
+from tests.pages.test_pages import TROUBLE, first_case
+
+#: Every page that has a chart for somebody.
+WITH_CHARTS = (
+    "overdue", "unit", "satisfaction", "recovery", "harassment", "steps", "flow", "case",
+)  # fmt: skip
 NOW = datetime(2026, 10, 31, 17, tzinfo=UTC)
 
 
@@ -24,3 +35,51 @@ def test_a_month_without_rows_is_unknown_where_a_share_is_shown() -> None:
     groups = with_every_month(by_month("on_time_rate", "2026-07", "2026-10"))
 
     assert [group.value for group in groups] == [3, None, None, 3]
+
+
+@pytest.mark.parametrize("name", ["chairman", "head", "analyst"])
+@pytest.mark.parametrize("page", WITH_CHARTS)
+def test_every_chart_has_its_words_and_its_table(province: Province, page: str, name: str) -> None:
+    query = {"case": first_case(province, by=name)} if page == "case" else {}
+    if page == "case" and not query["case"]:
+        pytest.skip("this account opens no case")
+
+    screen = province.open(page, by=name, **query)
+
+    charts = [element.proto for element in screen.test.get("vega_lite_chart")]
+    tables = re.findall(r'<details class="numbers">.*?</details>', screen.markup, re.S)
+    assert len(tables) == len(charts)
+    assert charts or name != "chairman"
+    titles = [html.unescape(title) for title in re.findall(r"<h2>(.*?)</h2>", screen.markup)]
+    for chart, table in zip(charts, tables, strict=True):
+        statement = chart.alt.removesuffix(". Số liệu có trong bảng ngay dưới.")
+        assert statement in titles
+        assert statement != chart.alt
+        (name_of_table,) = re.findall(r"<caption>(.*?)</caption>", table)
+        assert html.unescape(name_of_table) == statement
+        assert "<td" in table
+
+
+@pytest.mark.parametrize("page", WITH_CHARTS)
+def test_a_page_opened_again_builds_no_chart_anew(
+    province: Province, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"case": first_case(province, by="chairman")} if page == "case" else {}
+    province.open(page, **query)
+
+    def refuse(*arguments: object, **named: object) -> None:
+        raise AssertionError("a chart was built anew")
+
+    monkeypatch.setattr(alt.LayerChart, "to_dict", refuse)
+    screen = province.open(page, **query)
+
+    assert screen.test.get("vega_lite_chart")
+    assert TROUBLE not in screen.text
+
+
+def test_a_name_in_a_chart_stays_text() -> None:
+    table = chart_table(["Đơn vị", "n"], [["<b>Sở</b>", "1"]], caption="</script>")
+
+    assert "<b>" not in table
+    assert "</script>" not in table
+    assert "&lt;b&gt;Sở&lt;/b&gt;" in table
