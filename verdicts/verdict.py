@@ -79,7 +79,7 @@ class Break:
 @dataclass(frozen=True)
 class JudgedPoint:
     """A month with the limits it was judged by and the rule that marks it; ``side`` is +1 above the centre,
-    -1 below, 0 on it or not judged."""
+    -1 below, 0 on it or not judged; in a trend or a change that still stands its direction."""
 
     point: Point
     center: float | None = None
@@ -93,10 +93,10 @@ class JudgedPoint:
 class SeriesVerdict:
     """What a series shows, one judged point a month.
 
-    ``since`` is the first month of the stretch that ends in the latest month and lies on its side of the
-    centre, ``before`` the centre the months before it had, ``after`` the mean of the stretch; all three None
-    where the variation is ordinary or unjudged. ``surprise`` orders real changes: how many standard errors
-    the stretch lies from the centre. ``why_unjudged`` says why there is no verdict.
+    ``since`` is the month that parts the months most clearly, ``before`` the mean of those before it and
+    ``after`` the mean from it to the latest month; of a trend its first month and its first and last value;
+    all three None where the variation is ordinary or unjudged. ``surprise`` orders real changes: how many
+    standard errors ``after`` lies from ``before``. ``why_unjudged`` says why there is no verdict.
     """
 
     points: tuple[JudgedPoint, ...]
