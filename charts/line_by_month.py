@@ -34,18 +34,19 @@ def draw_line(
     last = max((place for place, point in enumerate(points) if point.value is not None), default=None)
     rows = [
         {"place": place, "end_text": point.text if index == last else "", **asdict(point)}
-        for index, (place, point) in enumerate(zip(month_places(points), points, strict=True))
+        for index, (place, point) in enumerate(
+            zip(month_places([point.label for point in points]), points, strict=True)
+        )
     ]
     return Drawing(
         line_specification(numbers=numbers, from_zero=from_zero, is_dark=is_dark), {"points": rows}
     )
 
 
-def month_places(points: Sequence[Point]) -> list[str]:
+def month_places(labels: Sequence[str]) -> list[str]:
     """The months in their order; of many only some are named, the last one always."""
-    step = ceil(len(points) / MOST_LABELS) or 1
-    last = len(points) - 1
-    return places([point.label if (last - index) % step == 0 else "" for index, point in enumerate(points)])
+    step, last = ceil(len(labels) / MOST_LABELS) or 1, len(labels) - 1
+    return places([label if (last - index) % step == 0 else "" for index, label in enumerate(labels)])
 
 
 @cache

@@ -8,14 +8,23 @@ from datetime import datetime
 import altair as alt
 import pytest
 
+from charts import control_chart, funnel
 from charts.bars import Bar, draw_bars, draw_columns
 from charts.bottlenecks import Bottleneck, draw_bottlenecks
 from charts.case_timeline import Moment, Span, draw_timeline
+from charts.control_chart import Month, draw_control_chart
+from charts.funnel import Limits, Unit, draw_funnel
+from charts.interval_bars import Interval, draw_intervals
 from charts.line_by_month import Point, draw_line
 from charts.numbers import Numbers
 from charts.theme import DARK, LIGHT, Drawing, Rows
 
 START, END = datetime(2026, 1, 5), datetime(2026, 1, 9)
+SHARES = Numbers("share")
+CONTROL_WORDS = control_chart.Words(
+    "Tháng", "Giá trị", "n", "Giới hạn", "giới hạn trên", "trung bình", "giới hạn dưới"
+)
+FUNNEL_WORDS = funnel.Words("Đơn vị", "Tỷ lệ", "n", "chung 90,0%", "95%", "99,8%")
 HOSTILE = "</script><img src=x onerror=alert(1)>' \" datum.value || \\ ${x} |\n0001|"
 
 
@@ -31,11 +40,34 @@ def with_label(label: str, *, is_dark: bool = False) -> dict[str, Drawing]:
         "timeline": draw_timeline(
             [Span(label, START, END, label)], [Moment(END, label)], is_dark=is_dark
         ),
+        "control": control(label, is_dark=is_dark),
+        "funnel": draw_funnel(
+            [Unit(label, 100, 0.5, label, "100", kind="worse")], [Limits(100, 0.8, 0.85, 0.95, 1)],
+            center=0.9, words=FUNNEL_WORDS, numbers=SHARES, is_dark=is_dark,
+        ),
+        "intervals": draw_intervals(
+            [Interval(label, 0.9, 0.8, 0.95, label)], numbers=SHARES, compared=0.92, compared_word=label,
+            is_dark=is_dark,
+        ),
     }  # fmt: skip
+
+
+def control(label: str, *, is_dark: bool = False) -> Drawing:
+    """A control chart whose second month begins a new stretch."""
+    months = [
+        Month(label, 0.9, label, lower=0.8, center=0.9, upper=1),
+        Month("10/2026", 0.7, "70,0%", lower=0.8, center=0.9, upper=1, kind="worse", break_word=label),
+    ]
+    return draw_control_chart(
+        months, words=CONTROL_WORDS, numbers=SHARES, target=0.95, target_word=label, is_dark=is_dark
+    )
 
 
 def without_rows() -> list[Drawing]:
     return [
+        draw_control_chart([], words=CONTROL_WORDS, numbers=SHARES),
+        draw_funnel([], [], center=0.9, words=FUNNEL_WORDS, numbers=SHARES),
+        draw_intervals([], numbers=SHARES),
         draw_bars([]), draw_columns([]), draw_bottlenecks([]), draw_line([], numbers=Numbers()),
         draw_timeline([], []),
     ]  # fmt: skip
