@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bench.equal_units import report
 from bench.honest_provinces import count_false_alarms
 from bench.measure import Line, measure_pages
 from verdicts.flags import Rules
@@ -15,13 +16,16 @@ from verdicts.flags import Rules
 @click.option("--cases", default=1_000_000, show_default=True, type=click.IntRange(min=1000))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--provinces", default=0, help="Also measure the false alarms of the signals on so many.")
-def bench(cases: int, form: str, provinces: int) -> None:
+@click.option("--leagues", default=0, help="Also measure comparisons of equal units on so many of each kind.")
+def bench(cases: int, form: str, provinces: int, leagues: int) -> None:
     """Measure every page's computations on a made-up province; needs nothing, leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="giamsat-bench-") as folder:
         lines = measure_pages(Path(folder), cases=cases)
     click.echo(json.dumps({"lines": [_record(line) for line in lines]}) if form == "json" else _table(lines))
     if provinces:
         click.echo(_false_alarms(provinces), err=True)
+    if leagues:
+        click.echo("\n".join(report(leagues)), err=True)
 
 
 def _false_alarms(provinces: int) -> str:

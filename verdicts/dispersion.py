@@ -10,6 +10,7 @@ least one unit) counts in the dispersion as if it lay where the next one does (w
 value as if it lay on its limit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -116,3 +117,22 @@ def expected_mean_square(count: int) -> float:
     ])  # fmt: skip
     total = squares.sum() + cut * (squares[0] + squares[-1])
     return float((total - 1) / count)
+
+
+def dispersion_of_months(kind: FunnelKind, units: Sequence[Sequence[tuple[float, float]]]) -> float:
+    """How much more counts vary from month to month than by chance (1 at least), from the numerators and
+    denominators of each unit's months.
+
+    Each unit is held against its own value, so that lasting differences between units do not count; a real
+    change within the months does, which makes the answer the more careful.
+    """
+    squares, degrees = 0.0, 0
+    for unit in units:
+        months = [month for month in unit if month[1]]
+        volume = sum(every for _, every in months)
+        own = sum(some for some, _ in months) / volume if volume else 0.0
+        variance = variance_of_one(kind, own)
+        if variance:
+            squares += sum((some - every * own) ** 2 / (every * variance) for some, every in months)
+            degrees += len(months) - 1
+    return max(1.0, squares / degrees) if degrees else 1.0

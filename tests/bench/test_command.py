@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bench.equal_units import EQUAL, HONEST
 from bench.page_questions import PAGES
 from command_line.bench import bench
 
@@ -16,7 +17,8 @@ def test_every_page_has_its_time_and_ratio_and_nothing_stays(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("GIAMSAT_CONFIG", str(tmp_path / "missing.toml"))
-    done = CliRunner().invoke(bench, ["--cases", "2000", "--format", "json", "--provinces", "2"])
+    arguments = ["--cases", "2000", "--format", "json", "--provinces", "2", "--leagues", "1"]
+    done = CliRunner().invoke(bench, arguments)
     assert done.exit_code == 0, done.output
     lines = json.loads(done.stdout)["lines"]
     assert [line["name"] for line in lines] == list(PAGES)
@@ -24,4 +26,5 @@ def test_every_page_has_its_time_and_ratio_and_nothing_stays(
         assert line["ours_ms"] > 0
         assert line["ratio"] == pytest.approx(line["ours_ms"] / line["bare_ms"], rel=0.01)
     assert "of 2 honest provinces" in done.stderr
+    assert done.stderr.count("of 1 leagues") == len(EQUAL) + len(HONEST)
     assert list(tmp_path.iterdir()) == []
