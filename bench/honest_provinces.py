@@ -25,13 +25,14 @@ class Signal:
     variation: float
 
 
-#: As in the demo province, which is made after what is published; units vary as real ones do or more.
+#: As in the demo province, which is made after what is published; units vary as real ones do or more, and in
+#: what is filed again as much as the rules allow for at most.
 SIGNALS: dict[str, Signal] = {
     "signal_due_moved_late": Signal(0.97, 0.013, 0.4),
     "signal_due_day": Signal(0.14, 0.20, 0.3),
     "signal_last_hour": Signal(0.15, 0.10, 0.3),
     "signal_last_day_supplement": Signal(0.05, 0.05, 0.5),
-    "signal_refiled": Signal(0.013, 0.52, 0.15),
+    "signal_refiled": Signal(0.013, 0.52, 0.19),
     "signal_result_withheld": Signal(0.88, 0.006, 0.5),
     "signal_no_deadline": Signal(1.0, 0.005, 0.5),
     "repeat_supplement_rate": Signal(0.98, 0.02, 0.6),

@@ -9,6 +9,7 @@ import click
 from bench.equal_units import report
 from bench.honest_provinces import count_false_alarms
 from bench.measure import Line, measure_pages
+from metrics.signal_metrics import LARGEST_SPREADS
 from verdicts.flags import Rules
 
 
@@ -29,7 +30,7 @@ def bench(cases: int, form: str, provinces: int, leagues: int) -> None:
 
 
 def _false_alarms(provinces: int) -> str:
-    rules = Rules()
+    rules = Rules(largest_spreads=LARGEST_SPREADS)
     named = count_false_alarms(range(provinces), rules)
     return (
         f"signals: an honest unit was named in {named} of {provinces} honest provinces "

@@ -11,7 +11,7 @@ from data_access.store import CaseStore
 from metrics.definition import Question
 from metrics.published import published_reader
 from metrics.signal_counts import read_signal_counts
-from metrics.signal_metrics import LEAST_COMPARABLE, SIGNALS
+from metrics.signal_metrics import LARGEST_SPREADS, LEAST_COMPARABLE, SIGNALS
 from settings import SignalSettings
 from shell import periods
 from shell.installation import current_settings
@@ -122,6 +122,7 @@ def rules_of(settings: SignalSettings) -> Rules:
         least_marked=settings.least_cases,
         least_ratio=settings.least_ratio,
         least_excess=settings.least_excess,
+        largest_spreads=LARGEST_SPREADS,
     )
 
 

@@ -60,11 +60,18 @@ def chance_of_as_many(marked: int, comparable: int, *, share: float, spread: flo
     return float(min(1.0, np.exp(log_chances(counts, *every, spread)).sum()))
 
 
-def fit_base(marked: Sequence[int], comparable: Sequence[int], expected: Sequence[float]) -> Base:
+def fit_base(
+    marked: Sequence[int],
+    comparable: Sequence[int],
+    expected: Sequence[float],
+    *,
+    largest_spread: float = LARGEST_SPREAD,
+) -> Base:
     """The level that makes the counts of these peers likeliest, the highest ones clipped, and the largest
     spread that they allow.
 
-    All three have one element a unit, each with at least one comparable case.
+    All three have one element a unit, each with at least one comparable case. Where few cases are comparable
+    the data alone allow almost any spread; ``largest_spread`` is what the meaning of the mark allows.
     """
     surprise = _surprise(
         np.array(marked, dtype=float),
@@ -80,7 +87,7 @@ def fit_base(marked: Sequence[int], comparable: Sequence[int], expected: Sequenc
         middle = (low + high) / 2
         is_allowed = surprise(np.array([level, middle])) <= allowed
         low, high = (middle, high) if is_allowed else (low, middle)
-    return Base(level=level, spread=_spread_of(high))
+    return Base(level=level, spread=min(_spread_of(high), largest_spread))
 
 
 def _surprise(counts: Numbers, sizes: Numbers, shares: Numbers) -> Callable[[Numbers], float]:

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom, binom
 
 from bench.honest_provinces import count_false_alarms, honest_province
+from metrics.signal_metrics import LARGEST_SPREADS
 from verdicts.beta_binomial import chance_of_as_many, fit_base, log_chances
 from verdicts.expected import Count, UnitCounts, expected_shares
 from verdicts.flags import Rules, judge
 from verdicts.since import began
 
-RULES = Rules()
+RULES = Rules(largest_spreads=LARGEST_SPREADS)
 
 
 def units(*counts: tuple[int, int]) -> UnitCounts:
@@ -197,6 +198,28 @@ def test_a_cheat_among_honest_units_is_found_in_nine_of_ten_provinces(signal: st
         province[signal]["unit 40"] = {None: Count(round(comparable * share), comparable)}
         # The other signals only count as judgements that share the chance of a false alarm.
         found += judge(province, RULES)[signal]["unit 40"].is_flagged
+    assert found >= 9
+
+
+def test_what_the_meaning_of_a_mark_allows_bounds_the_spread_that_few_cases_leave_open() -> None:
+    """In most units two or three cases are comparable: their counts fit a fair coin and almost any spread."""
+    few = [(place % 3, 2) for place in range(60)]
+    shares = [0.5] * len(few)
+    unbounded = fit_base(*map(list, zip(*few, strict=True)), shares)
+    bounded = fit_base(*map(list, zip(*few, strict=True)), shares, largest_spread=0.04)
+    assert unbounded.spread > 0.1
+    assert bounded.spread == 0.04
+    assert bounded.level == unbounded.level
+    well_known = fit_base([250] * 60, [500] * 60, shares, largest_spread=0.04)
+    assert well_known.spread < 0.01
+
+
+def test_a_unit_that_files_again_is_found_where_hardly_anybody_else_has_such_cases() -> None:
+    found = 0
+    for seed in range(10):
+        province = {name: dict(counts) for name, counts in honest_province(seed).items()}
+        province["signal_refiled"]["unit 40"] = {None: Count(57, 60)}
+        found += judge(province, RULES)["signal_refiled"]["unit 40"].is_flagged
     assert found >= 9
 
 
