@@ -3,9 +3,11 @@
 This is the yardstick: what someone with the database and an hour would write.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from bench.bare import AT, Bare, during
+from bench.bare_signals import BARE_SIGNALS
 from bench.page_questions import Asked
 from bench.province import FIRST_DAY
 from metrics.facts import next_day
@@ -13,10 +15,8 @@ from metrics.moments import last_day_of
 
 FROM_THE_BEGINNING = date.fromisoformat(FIRST_DAY)
 
-AT = "TIMESTAMP '{end}' + INTERVAL 17 HOUR"
 UNFINISHED = "completed_at IS NULL AND outcome IS NULL"
 OPEN = f"received_at <= {AT} AND (({UNFINISHED}) OR completed_at > {AT})"
-LOCAL = "({column} + INTERVAL 7 HOUR)::DATE BETWEEN DATE '{start}' AND DATE '{end}'"
 RECEIVED_DAY, COMPLETED_DAY = (
     "(received_at + INTERVAL 7 HOUR)::DATE",
     "(completed_at + INTERVAL 7 HOUR)::DATE",
@@ -39,22 +39,6 @@ CLOCK_AT = "(SELECT 86400 * ordinal FROM calendar_days WHERE day = DATE '{end}')
 OF_CASE = f"JOIN (SELECT case_id, received_at, completed_at FROM cases WHERE {OPEN}) k USING (case_id)"
 
 
-@dataclass(frozen=True)
-class Bare:
-    """One metric by hand: what is added up, from where, under which condition."""
-
-    what: str
-    rows: str
-    condition: str
-    instant: str = ""
-    #: Where an age is counted from, and what its first bucket is called.
-    age: tuple[str, str] = ("due_at", "1-5")
-
-
-def _during(column: str) -> str:
-    return LOCAL.replace("{column}", column)
-
-
 #: When a case's processing ended, or up to when it is looked at.
 ENDED = (
     f"CASE WHEN completed_at <= {AT} THEN completed_at "
@@ -67,10 +51,11 @@ SURVIVAL = f"""(
           FROM (SELECT completed_at IS NOT NULL AND completed_at <= {AT} AS has_ended,
                        has_ended::INT AS ended,
                        epoch(CASE WHEN has_ended THEN completed_at ELSE {AT} END - received_at) AS t
-                FROM cases WHERE {_during("received_at")} AND (completed_at IS NOT NULL OR outcome IS NULL))
+                FROM cases WHERE {during("received_at")} AND (completed_at IS NOT NULL OR outcome IS NULL))
           GROUP BY t)) c"""
 
 BARE: dict[str, Bare] = {
+    **BARE_SIGNALS,
     "cases_open": Bare("count(*)", "cases c", OPEN, age=("received_at", "0-5")),
     "cases_overdue_open": Bare(
         "count(*)", "cases c",
@@ -80,37 +65,37 @@ BARE: dict[str, Bare] = {
         f"sum((due_at < {AT} AND NOT {STANDS_STILL})::INT), count(*)", "cases c", OPEN
     ),
     "cases_completed_late": Bare(
-        "count(*)", "cases c", f"{_during('completed_at')} AND completed_at > due_at", "completed_at"
+        "count(*)", "cases c", f"{during('completed_at')} AND completed_at > due_at", "completed_at"
     ),
     "on_time_rate": Bare(
         "sum((completed_at <= due_at)::INT), count(*)", "cases c",
-        f"{_during('completed_at')} AND due_at IS NOT NULL", "completed_at",
+        f"{during('completed_at')} AND due_at IS NOT NULL", "completed_at",
     ),
     "days_to_complete_median": Bare(
-        "quantile_cont(epoch(completed_at - received_at), 0.5)", "cases c", _during("completed_at"),
+        "quantile_cont(epoch(completed_at - received_at), 0.5)", "cases c", during("completed_at"),
         "completed_at",
     ),
     "days_to_complete_p90": Bare(
-        "quantile_cont(epoch(completed_at - received_at), 0.9)", "cases c", _during("completed_at"),
+        "quantile_cont(epoch(completed_at - received_at), 0.9)", "cases c", during("completed_at"),
         "completed_at",
     ),
     "days_to_complete_km_median": Bare("min(t) FILTER (left_over <= 0.5 + 1e-9)", SURVIVAL, "true"),
     "days_to_complete_km_p90": Bare("min(t) FILTER (left_over <= 0.1 + 1e-9)", SURVIVAL, "true"),
-    "cases_completed": Bare("count(*)", "cases c", _during("completed_at"), "completed_at"),
+    "cases_completed": Bare("count(*)", "cases c", during("completed_at"), "completed_at"),
     "cases_completed_early": Bare(
-        "count(*)", "cases c", f"{_during('completed_at')} AND {COMPLETED_DAY} < {DUE_DAY}", "completed_at"
+        "count(*)", "cases c", f"{during('completed_at')} AND {COMPLETED_DAY} < {DUE_DAY}", "completed_at"
     ),
     "cases_completed_on_due_day": Bare(
         "count(*)", "cases c",
-        f"{_during('completed_at')} AND completed_at <= due_at AND {COMPLETED_DAY} = {DUE_DAY}",
+        f"{during('completed_at')} AND completed_at <= due_at AND {COMPLETED_DAY} = {DUE_DAY}",
         "completed_at",
     ),
     "cases_completed_no_deadline": Bare(
-        "count(*)", "cases c", f"{_during('completed_at')} AND due_at IS NULL", "completed_at"
+        "count(*)", "cases c", f"{during('completed_at')} AND due_at IS NULL", "completed_at"
     ),
     "cases_closed_without_date": Bare(
         "count(*)", "cases c",
-        f"{_during('received_at')} AND completed_at IS NULL AND outcome IS NOT NULL", "received_at",
+        f"{during('received_at')} AND completed_at IS NULL AND outcome IS NOT NULL", "received_at",
     ),
     "cases_in_hand": Bare("count(*)", "cases c", IN_HAND),
     "cases_carried_over": Bare("count(*)", "cases c", f"{IN_HAND} AND {RECEIVED_DAY} < DATE '{{start}}'"),
@@ -126,7 +111,7 @@ BARE: dict[str, Bare] = {
         "(SELECT ordinal FROM calendar_days WHERE day = DATE '{end}'))::TIMESTAMP + INTERVAL 17 HOUR",
     ),
     "online_rate": Bare(
-        "sum((channel = 'online')::INT), count(*)", "cases c", _during("received_at"), "received_at"
+        "sum((channel = 'online')::INT), count(*)", "cases c", during("received_at"), "received_at"
     ),
     "on_time_rate_766": Bare(
         f"sum((CASE WHEN came_at <= {ENDED} THEN {ENDED} - (came_at - asked_at) ELSE {ENDED} END "
@@ -136,14 +121,14 @@ BARE: dict[str, Bare] = {
         f"{IN_HAND} AND due_at IS NOT NULL",
     ),
     "satisfaction_rate": Bare(
-        "sum((score >= 4)::INT), count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}",
+        "sum((score >= 4)::INT), count(*)", "surveys c", f"{SCORED} AND {during('answered_at')}",
         "answered_at",
     ),
     "satisfaction_mean": Bare(
-        "sum(score), count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}", "answered_at"
+        "sum(score), count(*)", "surveys c", f"{SCORED} AND {during('answered_at')}", "answered_at"
     ),
     "survey_responses": Bare(
-        "count(*)", "surveys c", f"{SCORED} AND {_during('answered_at')}", "answered_at"
+        "count(*)", "surveys c", f"{SCORED} AND {during('answered_at')}", "answered_at"
     ),
     "recovery_outstanding_vnd": Bare(
         "sum(greatest(0, amount_vnd - coalesce(paid, 0)))",
@@ -178,7 +163,7 @@ BARE: dict[str, Bare] = {
         "concluded_on BETWEEN DATE '{start}' AND DATE '{end}'",
     ),
     "harassment_reports": Bare(
-        "count(*)", "harassment_reports c", _during("received_at"), "received_at"
+        "count(*)", "harassment_reports c", during("received_at"), "received_at"
     ),
     "harassment_open": Bare(
         "count(*)", "harassment_reports c",
@@ -191,13 +176,13 @@ BARE: dict[str, Bare] = {
     ),
     "harassment_substantiated_rate": Bare(
         "sum((finding IN ('right', 'partly_right'))::INT), count(*)", "harassment_reports c",
-        f"status = 'concluded' AND finding IS NOT NULL AND {_during('handled_at')}",
+        f"status = 'concluded' AND finding IS NOT NULL AND {during('handled_at')}",
     ),
-    "cases_received": Bare("count(*)", "cases c", _during("received_at"), "received_at"),
+    "cases_received": Bare("count(*)", "cases c", during("received_at"), "received_at"),
     "late_cases_by_broken_step": Bare(
         "count(*)",
         WORST_STEP.replace("{clock}", "0").replace(
-            "{condition}", f"{_during('c.completed_at')} AND c.completed_at > c.due_at"
+            "{condition}", f"{during('c.completed_at')} AND c.completed_at > c.due_at"
         ),
         "place = 1",
     ),
@@ -220,25 +205,25 @@ BARE: dict[str, Bare] = {
     ),
     "step_days_median": Bare(
         "quantile_cont(held_to_clock - started_clock, 0.5)", "case_events c",
-        f"kind = 'step' AND {_during('ended_at')}",
+        f"kind = 'step' AND {during('ended_at')}",
     ),
     "step_days_p90": Bare(
         "quantile_cont(held_to_clock - started_clock, 0.9)", "case_events c",
-        f"kind = 'step' AND {_during('ended_at')}",
+        f"kind = 'step' AND {during('ended_at')}",
     ),
     "step_overrun_rate": Bare(
         "sum((held_to_clock > due_clock)::INT), count(*)", "case_events c",
-        f"kind = 'step' AND due_at IS NOT NULL AND {_during('ended_at')}",
+        f"kind = 'step' AND due_at IS NOT NULL AND {during('ended_at')}",
     ),
-    "hand_overs": Bare("count(*)", "case_events c", f"is_hand_over AND {_during('started_at')}"),
+    "hand_overs": Bare("count(*)", "case_events c", f"is_hand_over AND {during('started_at')}"),
     "hand_overs_per_case": Bare(
         "sum(hand_overs), count(*)",
         "cases c JOIN (SELECT case_id, sum(is_hand_over::INT) AS hand_overs FROM case_events "
         "WHERE kind = 'step' GROUP BY 1) s USING (case_id)",
-        _during("completed_at"),
+        during("completed_at"),
     ),
 }  # fmt: skip
-CLOSED = _during("answered_at")
+CLOSED = during("answered_at")
 ANSWERED = f"{CLOSED} AND kind = 'feedback' AND outcome = 'answered'"
 UNANSWERED = f"received_at <= {AT} AND (answered_at IS NULL OR answered_at > {AT})"
 #: In time by the portal: when answered, else at the end of the period, so many working days after reception.
@@ -248,7 +233,7 @@ PORTAL_IN_TIME = (
     f"+ CASE WHEN answered_at <= {AT} AND outcome = 'refused' THEN 2 ELSE 15 END)"
 )
 BARE |= {
-    "petitions_received": Bare("count(*)", "petitions c", _during("received_at")),
+    "petitions_received": Bare("count(*)", "petitions c", during("received_at")),
     "petitions_answered": Bare("count(*)", "petitions c", CLOSED),
     "petitions_answered_on_time_rate": Bare(
         "sum((answered_at <= due_at)::INT), count(*)", "petitions c", CLOSED
@@ -258,7 +243,7 @@ BARE |= {
     "petitions_overdue_rate": Bare(f"sum((due_at < {AT})::INT), count(*)", "petitions c", UNANSWERED),
     "petitions_acceptance_late": Bare(
         "count(*)", "petitions c",
-        f"{_during('received_at')} AND kind <> 'feedback' AND received_at + INTERVAL 10 DAY < {AT} "
+        f"{during('received_at')} AND kind <> 'feedback' AND received_at + INTERVAL 10 DAY < {AT} "
         "AND accepted_at > received_at + INTERVAL 10 DAY "
         "AND coalesce(answered_at > received_at + INTERVAL 10 DAY, true)",
     ),
@@ -280,9 +265,13 @@ BARE |= {
         "sum((coalesce(answer_liked, true) AND NOT is_repeat AND answered_at <= due_at)::INT), count(*)",
         "petitions c", ANSWERED,
     ),
-    "petitions_mass": Bare("count(*)", "petitions c", f"{_during('received_at')} AND is_mass"),
+    "petitions_conduct_rate": Bare(
+        "sum((about = 'conduct')::INT), count(*)", "petitions c",
+        f"{during('received_at')} AND kind = 'feedback' AND about IS NOT NULL",
+    ),
+    "petitions_mass": Bare("count(*)", "petitions c", f"{during('received_at')} AND is_mass"),
     "petitions_repeat_rate": Bare(
-        "sum(is_repeat::INT), count(*)", "petitions c", _during("received_at")
+        "sum(is_repeat::INT), count(*)", "petitions c", during("received_at")
     ),
     "petitions_right_rate": Bare(
         "sum((outcome = 'right')::INT), count(*)", "petitions c",

@@ -8,6 +8,7 @@ from datetime import date
 
 from metrics.catalog import METRICS
 from metrics.definition import Question
+from metrics.signal_metrics import SIGNALS
 
 #: First and last day; a period without a first day begins with the data.
 Days = tuple[date | None, date]
@@ -136,6 +137,13 @@ PAGES: dict[str, list[Asked]] = {
             "officer", "late_cases_by_broken_step", "step_days_median", "step_days_p90", "step_overrun_rate"
         ),
     ],
+    "signals": [
+        Asked("signal_no_deadline"),
+        *(
+            Asked(signal.metric, ("body", "field") if signal.is_by_field else ("body",))
+            for signal in SIGNALS
+        ),
+    ],
     "recovery": [
         *numbers(
             "recovery_outstanding_vnd", "recommendations_overdue", "recovery_recommended_vnd",
@@ -182,7 +190,7 @@ PAGES: dict[str, list[Asked]] = {
             for metric in (
                 "petitions_received", "petitions_answered", "petitions_open", "petitions_overdue_rate",
                 "petitions_acceptance_late", "answers_poor_rate", "petitions_published_on_time_rate",
-                "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
+                "petitions_conduct_rate", "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
             )
         ),
         Asked("petitions_received", ("stage", "kind")),

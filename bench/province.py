@@ -40,7 +40,7 @@ FROM range({OFFICERS}) r(i)
 # hash() spreads the row number over independent choices; the division by 1e6 makes shares of it.
 CASES = f"""
 INSERT INTO cases (case_id, unit_id, procedure_id, officer_id, channel, received_at, due_at, completed_at,
-                   outcome, fee_vnd, paid_online, digitised_in, digitised_out, source)
+                   outcome, returned_at, fee_vnd, paid_online, digitised_in, digitised_out, source)
 SELECT 'H' || i,
        CASE WHEN unit_draw % 3 = 0 THEN 'V' || (unit_draw % {DEPARTMENTS * DIVISIONS})
             ELSE 'S' || (unit_draw % {COMMUNES}) END,
@@ -51,8 +51,11 @@ SELECT 'H' || i,
        received,
        CASE WHEN hash(i + 41) % 100 > 0 THEN received + to_days(allowed::INT) END,
        CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN finished END,
-       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY THEN 'granted'
+       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY
+            THEN CASE WHEN hash(i + 53) % 25 = 0 THEN 'withdrawn' ELSE 'granted' END
             WHEN hash(i + 43) % 4 = 0 THEN 'stopped' END,
+       CASE WHEN finished <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY
+            THEN finished + to_days((hash(i + 59) % 10)::INT) END,
        CASE WHEN hash(i + 19) % 2 = 0 THEN 50000 ELSE 0 END,
        hash(i + 23) % 3 = 0, hash(i + 29) % 4 > 0, hash(i + 31) % 5 > 0, 'bench'
 FROM (
@@ -68,6 +71,20 @@ FROM (
         FROM range(?) r(i)
     )
 )
+"""
+#: Half of the cases withdrawn are filed again the next day; the others had a like one the day before.
+FILED_AGAIN = f"""
+INSERT INTO cases BY NAME
+SELECT case_id || '-like' AS case_id, unit_id, procedure_id, officer_id, channel, received AS received_at,
+       received + INTERVAL 14 DAY AS due_at,
+       CASE WHEN received + INTERVAL 5 DAY <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY
+            THEN received + INTERVAL 5 DAY END AS completed_at,
+       CASE WHEN completed_at IS NOT NULL THEN 'granted' END AS outcome, fee_vnd, paid_online, digitised_in,
+       digitised_out, source
+FROM (SELECT * EXCLUDE (received_at, due_at, completed_at, outcome),
+             completed_at + to_days(CASE WHEN hash(case_id) % 2 = 0 THEN 1 ELSE -1 END) AS received
+      FROM cases WHERE outcome = 'withdrawn')
+WHERE received <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY
 """
 SURVEYS = """
 INSERT INTO surveys (survey_id, instrument, unit_id, case_id, procedure_id, answered_at, score, source)
@@ -168,6 +185,11 @@ UPDATE cases SET due_ordinal = d.ordinal FROM calendar_days d WHERE d.day = due_
 UPDATE cases SET completed_ordinal = d.ordinal FROM calendar_days d WHERE d.day = completed_day;
 UPDATE cases SET due_names_hour = CASE WHEN due_at_completion IS NOT NULL THEN true END,
     due_ordinal_at_completion = CASE WHEN completed_at IS NOT NULL THEN due_ordinal END;
+UPDATE cases SET returned_ordinal = d.ordinal FROM calendar_days d
+    WHERE d.day = (returned_at + INTERVAL 7 HOUR)::DATE;
+UPDATE cases SET supplement_days_left = due_ordinal_at_completion - d.ordinal
+    FROM case_events e JOIN calendar_days d ON d.day = (e.started_at + INTERVAL 7 HOUR)::DATE
+    WHERE e.kind = 'supplement' AND e.case_id = cases.case_id;
 INSERT INTO case_pauses BY NAME SELECT e.case_id, c.unit_id, e.started_at, e.ended_at,
     worked(s.ordinal, s.is_working, e.started_at) AS started_worked,
     worked(f.ordinal, f.is_working, e.ended_at) AS ended_worked
@@ -216,6 +238,7 @@ def fill_with_cases(connection: duckdb.DuckDBPyConnection, *, cases: int) -> Non
     for statement in (UNITS, PROCEDURE_ROWS, OFFICER_ROWS, CALENDAR):
         connection.execute(statement)
     connection.execute(CASES, [cases])
+    connection.execute(FILED_AGAIN)
     connection.execute(SURVEYS)
     connection.execute(EVENTS)
     connection.execute(INSPECTIONS, [max(200, cases // 5000)])

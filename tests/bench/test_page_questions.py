@@ -11,7 +11,8 @@ from bench.page_questions import PAGES
 from metrics.catalog import METRICS
 from metrics.compute import compute_metric
 from metrics.definition import MetricResult, Question
-from shell import page_frame
+from metrics.inquiry import Inquiry, prepare
+from shell import page_frame, signal_findings
 from tests.pages.conftest import Province
 from tests.running_app import DemoInstallation
 
@@ -50,11 +51,17 @@ def test_the_benchmark_asks_what_the_page_asks(
         asked.append(question)
         return compute_metric(question, **context)  # type: ignore[arg-type]
 
+    def recorded_inquiry(question: Question, **context: object) -> Inquiry:
+        asked.append(question)
+        return prepare(question, **context)  # type: ignore[arg-type]
+
     monkeypatch.setattr("shell.page_frame.compute_metric", recorded)
+    monkeypatch.setattr("metrics.signal_counts.prepare", recorded_inquiry)
     # A small province asks as a large one would: each of its units has enough records for a verdict.
     for name, metric in METRICS.items():
         monkeypatch.setitem(METRICS, name, replace(metric, minimum_count=1))
     page_frame._computed.clear()
+    signal_findings._judged.clear()
     screen = province.open(page)
     assert not screen.test.exception
     found = lines_of(asked)
