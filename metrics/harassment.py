@@ -18,6 +18,7 @@ from metrics.facts import (
     moment_labels,
     one,
 )
+from metrics.petitions import FOUND_RIGHT
 
 REPORT_DIMENSIONS = (
     "unit", "parent", "body", "unit_kind", "procedure", "field", "officer", "channel", "behaviour", "status",
@@ -29,7 +30,6 @@ REPORT_COLUMNS = (
 )
 #: Statuses that end a report, also where the date of it is missing (metrics.md harassment_open).
 CLOSING_STATUSES = ("concluded", "referred", "ineligible")
-SUBSTANTIATED = ("right", "partly_right")
 
 
 def _report_columns(report: Rows) -> list[Column]:
@@ -63,7 +63,7 @@ def reports(
 
 def is_substantiated(report: Rows) -> Condition:
     """Concluded as right or partly right."""
-    return sa.and_(report.c.status == "concluded", report.c.finding.in_(SUBSTANTIATED))
+    return sa.and_(report.c.status == "concluded", report.c.finding.in_(FOUND_RIGHT))
 
 
 def has_finding(report: Rows) -> Condition:

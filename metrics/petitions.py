@@ -39,6 +39,7 @@ STAGES = ("waiting", "in_process", "answered", "published", "refused", "forwarde
 NOT_HANDLED = ("refused", "forwarded")
 NOT_ANSWERED = (*NOT_HANDLED, "withdrawn", "terminated")
 DECISIONS = ("right", "partly_right", "wrong")
+#: The same of a petition's outcome and of a report's finding.
 FOUND_RIGHT = ("right", "partly_right")
 #: What an answer must not be (domain.md 5.4); "none" is closed without an answer.
 POOR_QUALITIES = ("none", "general", "unclear", "unspecific", "evasive")

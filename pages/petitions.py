@@ -38,7 +38,7 @@ with working():
             title=_("What became of those received in the period"),
         )  # fmt: skip
         ages = [
-            split_by_kind(viewer, view, name, by="age_bucket", kinds=kinds, title=title)
+            html.element("div", split_by_kind(viewer, view, name, by="age_bucket", kinds=kinds, title=title))
             for name, title in (
                 ("petitions_overdue", _("Overdue, by working days past the limit")),
                 ("petitions_open", _("Open, by working days since reception")),

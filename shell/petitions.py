@@ -42,7 +42,8 @@ CARD_MEASURES = (
 #: Further measures, one line each.
 FURTHER_MEASURES = (
     "petitions_overdue_rate", "petitions_answered", "petitions_acceptance_late", "answers_poor_rate",
-    "petitions_published_on_time_rate", "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
+    "petitions_published_on_time_rate", "petitions_conduct_rate", "petitions_right_rate", "petitions_mass",
+    "petitions_repeat_rate",
 )  # fmt: skip
 #: The time limits of each kind by the code of their rule, and what must be done by then.
 LIMITS = {
@@ -65,6 +66,7 @@ LIMITS = {
 ONLY_OF = {
     "petitions_acceptance_late": ("complaint", "denunciation"),
     "petitions_published_on_time_rate": ("feedback",),
+    "petitions_conduct_rate": ("feedback",),
     "petitions_right_rate": ("complaint", "denunciation"),
 }
 
@@ -231,7 +233,7 @@ def split_by_kind(
     """A count under its heading: values of a dimension down in their own order, kinds across."""
     groups = ask(viewer, view, name, by=(by, "kind")).groups
     counts = {(group.key(by), group.key("kind")): group for group in groups}
-    known = list(NAMES.get(by, ())) or [group.key(by) or "" for group in groups]
+    known: list[str | None] = [*NAMES.get(by, ()), *(group.key(by) for group in groups)]
     listed = [key for key in dict.fromkeys(known) if any((key, kind) in counts for kind in kinds)]
     heading = html.element("h2", title)
     if not listed:
@@ -251,11 +253,11 @@ def split_by_kind(
 
 def _count_cell(
     viewer: Viewer, view: View, metric: Metric, counts: Mapping[tuple[str | None, str | None], Group],
-    by: str, key: str, kind: str,
+    by: str, key: str | None, kind: str,
 ) -> str | Markup:  # fmt: skip
     group = counts.get((key, kind))
-    if group is None:
-        return cell(metric, None)
+    if group is None or key is None:
+        return cell(metric, group)
     chosen = {"kind": kind, by: key}
     return rows_link(viewer, view, metric, cell(metric, group), since_start=False, **chosen)
 

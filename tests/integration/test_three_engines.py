@@ -62,13 +62,16 @@ MAPPING = {
     "FROM buoc",
     "data_time": "SELECT '2026-11-01 00:00:00'",
 }
-RESULTS = (
-    "SELECT * FROM units ORDER BY ALL", "SELECT * FROM cases ORDER BY ALL",
-    "SELECT * FROM case_events ORDER BY ALL", "SELECT * FROM case_pauses ORDER BY ALL",
-    "SELECT * FROM case_due_terms ORDER BY ALL", "SELECT * FROM case_given_due_terms ORDER BY ALL",
-    "SELECT table_name, row_id, unit_id, reason FROM rejected_rows ORDER BY ALL",
+TABLES_COMPARED = (
+    "units", "cases", "case_events", "case_pauses", "case_due_terms", "case_given_due_terms",
 )  # fmt: skip
+#: What is compared, by name.
+RESULTS = {
+    **{table: f"SELECT * FROM {table} ORDER BY ALL" for table in TABLES_COMPARED},
+    "rejected_rows": "SELECT table_name, row_id, unit_id, reason FROM rejected_rows ORDER BY ALL",
+}
 Run = Callable[..., Any]
+Stored = dict[str, list[tuple[Any, ...]]]
 
 
 def in_dialect(statement: str, dialect: str) -> str:
@@ -93,15 +96,15 @@ def connect(folder: Path, url: str) -> tuple[Settings, dict[str, str]]:
     return load_settings(environ), environ
 
 
-def refreshed(settings: Settings, environ: dict[str, str]) -> list[list[tuple[Any, ...]]]:
+def refreshed(settings: Settings, environ: dict[str, str]) -> Stored:
     """What the store holds after a refresh."""
     report = refresh(settings, load_sources(settings, environ), now=NOW)
     assert report.failed_sources == ()
     with duckdb.connect(str(current_store(settings).path), read_only=True) as connection:
-        return [connection.execute(result).fetchall() for result in RESULTS]
+        return {name: connection.execute(result).fetchall() for name, result in RESULTS.items()}
 
 
-def read_twice(folder: Path, url: str, run: Run) -> list[list[list[tuple[Any, ...]]]]:
+def read_twice(folder: Path, url: str, run: Run) -> list[Stored]:
     """The store after the first reading, and after the changes were read."""
     settings, environ = connect(folder, url)
     first = refreshed(settings, environ)
@@ -109,7 +112,7 @@ def read_twice(folder: Path, url: str, run: Run) -> list[list[list[tuple[Any, ..
     return [first, refreshed(settings, environ)]
 
 
-def from_sqlite(folder: Path) -> list[list[list[tuple[Any, ...]]]]:
+def from_sqlite(folder: Path) -> list[Stored]:
     path = folder / "vendor.sqlite"
 
     def run(*statements: str) -> None:
@@ -125,10 +128,10 @@ def from_sqlite(folder: Path) -> list[list[list[tuple[Any, ...]]]]:
 def test_the_sqlite_store_is_what_the_rows_say(tmp_path: Path) -> None:
     first, second = from_sqlite(tmp_path)
 
-    assert len(first[1]) == 4
-    assert first[6] == [("cases", "5", "X", "unknown unit 'X'")]
-    assert len(second[1]) == 6
-    assert second[6] == []
+    assert len(first["cases"]) == 4
+    assert first["rejected_rows"] == [("cases", "5", "X", "unknown unit 'X'")]
+    assert len(second["cases"]) == 6
+    assert second["rejected_rows"] == []
 
 
 @pytest.mark.postgresql
