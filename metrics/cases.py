@@ -319,6 +319,20 @@ def apologies(facts: FactTables) -> Select:
     return completed(apologised, is_late, is_ratio=True)(facts)
 
 
+def late_of_officials(facts: FactTables) -> Select:
+    """Cases that an official in charge completed late; those of one official and month belong together."""
+    case = facts["cases"]
+    month = sa.func.left(sa.cast(case.c.completed_day, sa.String()), len("2026-09"))
+    return sa.select(
+        case.c.case_id.label("row_id"),
+        case.c.unit_id,
+        case.c.officer_id,
+        case.c.completed_day.label("day"),
+        one().label("numerator"),
+        sa.func.concat(case.c.officer_id, " ", month).label("distinct_key"),
+    ).where(was_completed(facts, case), is_late(case), case.c.officer_id.is_not(None))
+
+
 def duration(measure: Callable[[Rows], Column]) -> FactSelect:
     """Completed cases with how long each took."""
 

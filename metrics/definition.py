@@ -177,8 +177,9 @@ class RowList:
 
     Every row has ``id``, ``unit`` and ``unit_name``, the dimensions asked for, then columns of the record (no
     free text). ``numerator`` is what the row adds to the number; a ratio has ``denominator`` and
-    ``in_numerator`` too, a quantile ``value`` instead, and rows split over successors ``share``. Times are
-    aware UTC. ``total_rows`` counts all of them, also those cut off.
+    ``in_numerator`` too, a quantile ``value`` instead, and rows split over successors ``share``;
+    what counts from several rows on has their ``row_count``. Times are aware UTC. ``total_rows`` counts all
+    of them, also those cut off.
     """
 
     metric: str

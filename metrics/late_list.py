@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
 
 from data_access.scope import AccessScope
 from data_access.store import CaseStore
@@ -234,7 +235,8 @@ class _Reading:
         records: dict[str, CaseRecord] = {}
         for start in range(0, len(rows), ROWS_AT_ONCE):
             records |= self._records(rows[start : start + ROWS_AT_ONCE])
-        steps = self._steps(listed.subquery("listed")) if rows else {}
+        is_page = len(rows) <= ROWS_AT_ONCE
+        steps = self._steps(_named(rows) if is_page else listed.subquery("listed")) if rows else {}
         names = self._names(
             units=[
                 *(unit for row in rows for unit in (row._mapping[UNIT], row._mapping[BODY])),
@@ -266,9 +268,9 @@ class _Reading:
             zone=self._settings.zone,
         )
 
-    def _steps(self, listed: sa.Subquery) -> dict[str, sa.Row[Any]]:
+    def _steps(self, listed: sa.FromClause) -> dict[str, sa.Row[Any]]:
         """The step that broke each case, for those that have steps. The cases are a common table, since they
-        are named several times and should be found once."""
+        are spoken of several times and should be found once."""
         columns = (listed.c.due_at, listed.c.until_at, listed.c.until_worked)
         late = sa.select(listed.c.row_id.label("case_id"), *columns).cte("late")
         broken = broken_steps(self._facts, late)
@@ -300,6 +302,20 @@ class _Reading:
             source=(row.source or "") if self._is_internal else "",
             source_ref=(row.source_ref or "") if self._is_internal else "",
         )
+
+
+def _named(rows: Sequence[sa.Row[Any]]) -> sa.FromClause:
+    """The cases of one page by name, with what the search for their steps needs of them."""
+    columns: dict[str, TypeEngine[Any]] = {
+        "row_id": sa.String(), "due_at": sa.DateTime(), "until_at": sa.DateTime(),
+        "until_worked": sa.BigInteger(),
+    }  # fmt: skip
+    values = sa.values(*(sa.column(name, kind) for name, kind in columns.items()), name="named").data(
+        [tuple(row._mapping[name] for name in columns) for row in rows]
+    )
+    # The engine knows no type of a column in which nothing is named.
+    typed = (sa.cast(values.c[name], kind).label(name) for name, kind in columns.items())
+    return sa.select(*typed).subquery("page")
 
 
 def _step_at_fault(step: sa.Row[Any], names: Names) -> StepAtFault:

@@ -110,6 +110,8 @@ class _Part:
             "unit": values[f"{KEY_PREFIX}unit"],
         }
         listed |= {name: key_text(name, values[KEY_PREFIX + name]) for name in self._by}
+        if metric.rows_per_key > 1:
+            listed["row_count"] = values["row_count"]
         if metric.denominator_facts is not None:
             listed["table"] = self._table or metric.tables[0]
         for name, value in values.items():

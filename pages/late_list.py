@@ -21,6 +21,7 @@ from shell.late_list import (
 )
 from shell.page_frame import audit_rows_opened, open_page
 from shell.paging import page_number
+from shell.repeated_delay import officials_table
 from shell.subject import working
 
 viewer = open_page(Permission.OPEN_ROWS)
@@ -28,7 +29,7 @@ viewer = open_page(Permission.OPEN_ROWS)
 view = month_view(open_view(viewer, page="late_list", keep=("version",)))
 is_internal = st.query_params.get("version") != PUBLIC
 page = page_number(st.query_params.to_dict())
-place = open_question(view, _("Who let procedures run late this month?"))
+place = open_question(view, _("Who let procedures run late this month?"), compares=False)
 unit_id = view.unit.unit_id if view.unit else None
 days = {"unit": unit_id, "from": view.period.start.isoformat(), "to": view.period.end.isoformat()}
 
@@ -37,11 +38,12 @@ with working():
     publications = read_publications(
         view.period.start, unit_id=unit_id, scope=viewer.scope, store=viewer.store, settings=viewer.settings
     )
+    officials = officials_table(viewer, view) if is_internal else ""
 audit_rows_opened(viewer, subject="late_list", detail=days)
 
 place.html(late_answer(viewer, view, listed, publications))
 if listed.total:
-    show(html.element("h2", _("By unit, the most late cases first")), summary_table(view, listed))
+    show(html.element("h2", _("By unit, the most late cases first")), summary_table(view, listed), officials)
 show(
     html.element("h2", _("Which units have published their list")), publication_table(view, publications),
     html.element("h2", _("The list")), version_links(view, is_internal=is_internal),

@@ -13,7 +13,7 @@ from shell.subject import working
 viewer = open_page(Permission.COUNT_ROWS)
 
 view = open_view(viewer, page="signals")
-place = open_question(view, _("Which units show signs that need a look?"))
+place = open_question(view, _("Which units show signs that need a look?"), compares=False)
 
 rules = viewer.settings.signals
 with working():

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 
+import streamlit as st
 from markupsafe import Markup
 
+from data_access.scope import AccessScope
+from data_access.store import CaseStore
 from metrics.act_now import SECTIONS, ActNowList, CaseToActOn, Section, read_act_now
+from settings import Settings
 from shell import html
 from shell.figures import data_time_sentence
 from shell.formats import UNKNOWN, format_count, format_moment
 from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable as N_
-from shell.page_frame import Viewer
+from shell.page_frame import CACHE_SECONDS, LIST_PAGES, Viewer, settings_key
 from shell.paging import SHOWN_ROWS, page_text, paged
 from shell.view import View
 
@@ -37,15 +41,32 @@ def asked_section(parameters: Mapping[str, str]) -> Section | None:
 
 def read_page(viewer: Viewer, view: View, *, section: Section | None, page: int) -> ActNowList:
     """One page of the list for the view's unit."""
-    return read_act_now(
+    return _read_page(
+        unit_id=view.unit.unit_id if view.unit else None,
+        section=section,
+        page=page,
         scope=viewer.scope,
         store=viewer.store,
         settings=viewer.settings,
-        unit_id=view.unit.unit_id if view.unit else None,
-        sections=SECTIONS if section is None else (section,),
-        limit=SHOWN_ROWS,
-        offset=(page - 1) * SHOWN_ROWS,
     )
+
+
+@st.cache_data(
+    ttl=CACHE_SECONDS, max_entries=LIST_PAGES, show_spinner=False, hash_funcs={Settings: settings_key}
+)
+def _read_page(
+    *,
+    unit_id: str | None,
+    section: Section | None,
+    page: int,
+    scope: AccessScope,
+    store: CaseStore,
+    settings: Settings,
+) -> ActNowList:
+    return read_act_now(
+        unit_id=unit_id, sections=SECTIONS if section is None else (section,), limit=SHOWN_ROWS,
+        offset=(page - 1) * SHOWN_ROWS, scope=scope, store=store, settings=settings,
+    )  # fmt: skip
 
 
 def act_now_answer(view: View, listed: ActNowList) -> Markup:
@@ -119,7 +140,7 @@ def _columns() -> list[Column]:
         Column(_("Dossier code"), is_long=True), Column(_("Unit"), is_long=True),
         Column(_("Official in charge"), is_long=True), Column(_("Procedure"), is_long=True),
         Column(_("Due"), is_figure=True), Column(_("Left or late"), is_figure=True),
-        Column(_("Step now"), is_long=True), Column(_("Since"), is_figure=True),
+        Column(_("Step now"), is_long=True), Column(_("In this step since"), is_figure=True),
     ]  # fmt: skip
 
 

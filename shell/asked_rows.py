@@ -54,7 +54,7 @@ class AskedRows:
     @property
     def are_cases(self) -> bool:
         """Whether each row is a case, which has a page of its own."""
-        return self.metric.tables[0] == "cases"
+        return self.metric.tables[0] == "cases" and not self.metric.is_distinct
 
     @property
     def detail(self) -> dict[str, str | None]:

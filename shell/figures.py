@@ -35,6 +35,7 @@ COUNTED_OTHERWISE = {
     "inspections_concluded": translatable("conclusions"),
     "units_inspected": translatable("units"),
     "officers_repeatedly_reported": translatable("officials"),
+    "officers_repeatedly_late": translatable("officials"),
     "hand_overs": translatable("hand-overs"),
 }
 DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1, "per_case": 1}

@@ -67,16 +67,19 @@ def open_view(viewer: Viewer, *, page: str, keep: Sequence[str] = ()) -> View:
     )
 
 
-def open_question(view: View, question: str, *, is_of_now: bool = False) -> DeltaGenerator:
+def open_question(
+    view: View, question: str, *, is_of_now: bool = False, compares: bool = True
+) -> DeltaGenerator:
     """The trail, the page's title, a place for the answer to come, the two selectors, and in words what
-    they come to; returns that place. A page that ``is_of_now`` has no period to select."""
+    they come to; returns that place. A page that ``is_of_now`` has no period to select; one that does not
+    ``compares`` sets nothing against another period."""
     show(_trail(view), html.element("h1", question))
     place = st.empty()
-    show_filters(view, is_of_now=is_of_now)
+    show_filters(view, is_of_now=is_of_now, compares=compares)
     return place
 
 
-def show_filters(view: View, *, is_of_now: bool = False) -> None:
+def show_filters(view: View, *, is_of_now: bool = False, compares: bool = True) -> None:
     """The two selectors, and in words what they come to; of now: the unit alone."""
     for problem in view.problems:
         show(html.notice(problem, mark="!"))
@@ -93,7 +96,8 @@ def show_filters(view: View, *, is_of_now: bool = False) -> None:
             _period_selector(view)
         with right:
             _unit_selector(view)
-    show(html.paragraph(f"{view.sentence()} {view.comparison_sentence()}", class_="filtered"))
+    sentences = [view.sentence(), *([view.comparison_sentence()] if compares else [])]
+    show(html.paragraph(" ".join(sentences), class_="filtered"))
 
 
 def nothing_found_style() -> str:

@@ -1,16 +1,20 @@
 """The monthly late list on its page: the answer, the units, who has published, the lines, the file."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
+from data_access.scope import AccessScope
+from data_access.store import CaseStore
 from metrics.catalog import METRICS
 from metrics.late_list import COMPLETED_LATE, OVERDUE_OPEN, BodySummary, LateCase, LateList, read_late_list
 from metrics.late_list_published import Publication, Status
 from reports.late_columns import Cell, LateColumn, late_columns, step_holder
 from reports.late_list import days_late_remark, write_late_list
+from settings import Settings
 from shell import html, periods
 from shell.asked_rows import EXPORTED_ROWS
 from shell.figures import data_time_sentence
@@ -18,7 +22,7 @@ from shell.formats import UNKNOWN, format_count, format_day
 from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable as N_
-from shell.page_frame import Viewer
+from shell.page_frame import CACHE_SECONDS, LIST_PAGES, Viewer, settings_key
 from shell.paging import SHOWN_ROWS, page_text, paged
 from shell.row_export import offer_file
 from shell.subject import rows_link, working
@@ -36,9 +40,13 @@ STATUS_WORDS: dict[Status, str] = {
     "early": N_("Recorded before the month was over"),
     "in_time": N_("Published in time"),
 }
-FIGURES = ("received", "due", "completed", "days_late", "apology")
-LONG = ("unit", "position", "procedure", "step", "reason", "remedy")
-MINOR = ("received", "reply")
+FIGURES = ("due", "days_late")
+LONG = ("unit", "procedure", "step", "reason", "remedy")
+#: What stands below something else in one cell, so that the whole list fits on a screen.
+BELOW = {
+    "unit": "position", "procedure": "case_id", "due": "received", "days_late": "completed",
+    "remedy": "apology",
+}  # fmt: skip
 
 
 def month_view(view: View) -> View:
@@ -50,19 +58,34 @@ def month_view(view: View) -> View:
 
 def read_page(viewer: Viewer, view: View, *, is_internal: bool, page: int) -> LateList:
     """One page of the list of the view's month and unit."""
-    offset = (page - 1) * SHOWN_ROWS
-    return _read(viewer, view, is_internal=is_internal, limit=SHOWN_ROWS, offset=offset)
-
-
-def _read(viewer: Viewer, view: View, **asked: Any) -> LateList:
-    return read_late_list(
+    return _read_page(
         view.period.start,
         unit_id=view.unit.unit_id if view.unit else None,
+        is_internal=is_internal,
+        page=page,
         scope=viewer.scope,
         store=viewer.store,
         settings=viewer.settings,
-        **asked,
     )
+
+
+@st.cache_data(
+    ttl=CACHE_SECONDS, max_entries=LIST_PAGES, show_spinner=False, hash_funcs={Settings: settings_key}
+)
+def _read_page(
+    month: date,
+    *,
+    unit_id: str | None,
+    is_internal: bool,
+    page: int,
+    scope: AccessScope,
+    store: CaseStore,
+    settings: Settings,
+) -> LateList:
+    return read_late_list(
+        month, unit_id=unit_id, is_internal=is_internal, limit=SHOWN_ROWS, offset=(page - 1) * SHOWN_ROWS,
+        scope=scope, store=store, settings=settings,
+    )  # fmt: skip
 
 
 def late_answer(
@@ -150,20 +173,27 @@ def publication_table(view: View, publications: tuple[Publication, ...]) -> Mark
 def line_table(view: View, listed: LateList) -> Markup:
     """The lines of this page, under the same heads as on paper; a code opens its case."""
     wording = current_wording(view.zone)
-    columns = [
-        column for column in late_columns(wording, is_internal=listed.is_internal) if not column.only_on_paper
-    ]
+    columns = {
+        column.name: column
+        for column in late_columns(wording, is_internal=listed.is_internal)
+        if not column.only_on_paper
+    }
+    placed = [column for name, column in columns.items() if name not in BELOW.values()]
+
+    def with_below(column: LateColumn, say: Callable[[LateColumn], str | Markup]) -> Markup:
+        below = columns.get(BELOW.get(column.name, ""))
+        return _stacked(say(column), "" if below is None else say(below))
+
     heads = [
         Column(
-            column.head,
+            with_below(column, lambda each: each.head),
             is_figure=column.name in FIGURES,
-            is_minor=column.name in MINOR,
             is_long=column.name in LONG,
         )
-        for column in columns
+        for column in placed
     ]
     lines = [
-        [_cell(view, column, case, is_internal=listed.is_internal) for column in columns]
+        [with_below(column, partial(_cell, view, case, is_internal=listed.is_internal)) for column in placed]
         for case in listed.lines
     ]
     table = html.table(heads, lines, caption=_("The late cases"), is_wide=True)
@@ -185,7 +215,10 @@ def show_file(viewer: Viewer, view: View, *, is_internal: bool) -> None:
     if not st.button(_("Make a file of this list (XLSX)"), key="make-late-list"):
         return
     with working():
-        listed = _read(viewer, view, is_internal=is_internal, limit=EXPORTED_ROWS)
+        listed = read_late_list(
+            view.period.start, unit_id=view.unit.unit_id if view.unit else None, is_internal=is_internal,
+            limit=EXPORTED_ROWS, scope=viewer.scope, store=viewer.store, settings=viewer.settings,
+        )  # fmt: skip
         province = viewer.settings.app.province
         wording = current_wording(view.zone)
         content = write_late_list(listed, province=province, place=view.place, wording=wording)
@@ -199,28 +232,26 @@ def file_name(listed: LateList) -> str:
     return f"late-list-{listed.first:%Y-%m}-{version}.xlsx"
 
 
-def _cell(view: View, column: LateColumn, case: LateCase, *, is_internal: bool) -> str | Markup:
+def _cell(view: View, case: LateCase, column: LateColumn, *, is_internal: bool) -> str | Markup:
     value: Cell = column.value(case)
     if column.name == "case_id" and is_internal:
         return html.link(case.case_id, view.link_to("case", case=case.case_id))
     if column.name == "unit":
         name = f"{format_count(case.number)}. {case.unit}"
-        return _with_below(name, case.body if case.body_id != case.unit_id else "")
-    if column.name == "position" and case.officer_name:
-        return _with_below(case.officer_name, case.position)
+        return _stacked(name, case.body if case.body_id != case.unit_id else "")
+    if column.name == "position":
+        return ", ".join(filter(None, (case.officer_name, str(value))))
     if column.name == "step":
-        return _with_below(str(value), step_holder(case))
+        return _stacked(str(value), step_holder(case))
     if column.name == "days_late":
         return _days_text(case.working_days_late)
     if isinstance(value, date):
         return format_day(value)
-    if isinstance(value, int):
-        return format_count(value)
-    return "" if column.name == "reply" else value or UNKNOWN
+    return "" if column.name == "reply" else str(value or UNKNOWN)
 
 
-def _with_below(text: str, below: str) -> str | Markup:
-    return html.join([text, html.element("span", below, class_="sub")]) if below else text
+def _stacked(text: str | Markup, below: str | Markup) -> Markup:
+    return html.join([text, html.element("span", below, class_="sub") if below else ""])
 
 
 def _days_text(days: int | None) -> str:

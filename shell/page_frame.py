@@ -44,12 +44,15 @@ __all__ = [
     "prepare_export",
     "read_session_token",
     "require_viewer",
+    "settings_key",
     "show_refusal",
 ]
 
 LOGGER = logging.getLogger("giamsat")
 CACHE_SECONDS = 3600
 CACHE_ENTRIES = 2000
+#: Pages of lists, each with up to two hundred rows.
+LIST_PAGES = 200
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,8 @@ def cached_metric(question: Question, *, scope: AccessScope, store: CaseStore) -
     return _computed(question, scope=scope, store=store, settings=current_settings())
 
 
-def _settings_key(settings: Settings) -> str:
+def settings_key(settings: Settings) -> str:
+    """The configuration as a part of a cache's key."""
     return settings.model_dump_json()
 
 
@@ -181,7 +185,7 @@ def _settings_key(settings: Settings) -> str:
     ttl=CACHE_SECONDS,
     max_entries=CACHE_ENTRIES,
     show_spinner=False,
-    hash_funcs={Settings: _settings_key},
+    hash_funcs={Settings: settings_key},
 )
 def _computed(
     question: Question, *, scope: AccessScope, store: CaseStore, settings: Settings

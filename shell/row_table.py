@@ -22,7 +22,9 @@ from shell.view import View
 #: The columns of a record a reader is shown, in their order, and what they are called.
 COLUMN_NAMES = {
     "id": N_("Code"),
+    "officer_name": N_("Official"),
     "unit_name": N_("Unit"),
+    "row_count": N_("How many"),
     "in_numerator": N_("Counted"),
     "share": N_("Share"),
     "amount_vnd": N_("Amount (dong)"),
@@ -80,7 +82,10 @@ COLUMN_NAMES = {
     "source": N_("Source"),
     "source_ref": N_("Reference in the source"),
 }
-FIGURES = {"amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2"}
+FIGURES = {
+    "amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2",
+    "row_count",
+}  # fmt: skip
 #: Measures, shown with one decimal.
 MEASURES = {"value", "overrun_days"}
 #: What a file carries but a page leaves out, where the case or the source has it.
@@ -113,6 +118,8 @@ def shown_columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
     """The known columns that hold something in at least one row, in the order of reading."""
     filled = {name for row in rows for name, value in row.items() if value is not None}
     hidden = {name for name in ("numerator", "denominator") if all(row.get(name) in (0, 1) for row in rows)}
+    if "row_count" not in filled:  # an official is named where the rows are officials
+        hidden.add("officer_name")
     if "procedure_name" in filled:
         hidden.add("procedure_id")
     if all(row.get("source_ref") == row["id"] for row in rows):

@@ -212,7 +212,7 @@ def _basis(viewer: Viewer, measured: Measured) -> Markup | None:
     mark = incomplete_mark(viewer, measured.view, measured.now)
     if mark is not None:
         parts.append(mark)
-    return html.element("div", html.join(parts, separator=" · "), class_="change") if parts else None
+    return html.element("div", html.join(parts, separator=", "), class_="change") if parts else None
 
 
 def second_line(viewer: Viewer, measured: Measured) -> Markup:

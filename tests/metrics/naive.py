@@ -16,6 +16,7 @@ from tests.metrics.naive_cases import (
     has_answer,
     is_due_soon,
     is_overdue,
+    late_of_officials,
     office_minutes,
     open_cases,
     overdue_among_open,
@@ -183,6 +184,7 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "harassment_substantiated_rate": reports("handled_at", has_finding, is_substantiated),
     "harassment_per_10k_cases": reports("received_at", lambda row: True),
     "officers_repeatedly_reported": reported_officers,
+    "officers_repeatedly_late": late_of_officials,
     **PETITION_THINGS,
 }
 QUANTILES = {
@@ -194,7 +196,10 @@ QUANTILES = {
 }
 #: The share that has come to its end.
 SURVIVALS = {"days_to_complete_km_median": Fraction(1, 2), "days_to_complete_km_p90": Fraction(9, 10)}
-DISTINCT = {"inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2}
+DISTINCT = {
+    "inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2,
+    "officers_repeatedly_late": 3,
+}  # fmt: skip
 RATIOS = {
     *SIGNALS,
     "on_time_rate", "on_time_rate_766", "overdue_open_rate", "supplement_rate", "repeat_supplement_rate",

@@ -186,3 +186,13 @@ def working_days(row: Row) -> float:
         ORDINALS[local_day(end)] - ORDINALS[local_day(start)] for start, end in row.get("pauses", []) if end
     )
     return ORDINALS[local_day(row["completed_at"])] - ORDINALS[local_day(row["received_at"])] - still
+
+
+def late_of_officials(tables: Tables, asked: Asked) -> list[Thing]:
+    """Each with the official and the month as its key."""
+    kept = ("officer", "month", "quarter", "year")
+    return [
+        Thing(row["unit_id"], {name: dims[name] for name in kept}, key=f"{row['officer_id']} {dims['month']}")
+        for row, dims, due in completed_cases(tables, asked)
+        if due is not None and row["completed_at"] > due and row.get("officer_id")
+    ]

@@ -1,17 +1,21 @@
 """Cases, counted by hand: a day before, on and after; equal instants; nothing; a zero denominator."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from data_access.scope import Permission
 from data_access.store import CaseStore
+from errors import NotVisible
 from metrics.catalog import METRICS
-from metrics.compute import compute_metric
+from metrics.compute import compute_metric, list_rows
 from metrics.definition import Question
 from tests.metrics.examples import Q1, dossier, value, values_by
-from tests.metrics.store_builder import CHAIRMAN, SETTINGS, at, aware, build_store
+from tests.metrics.store_builder import CHAIRMAN, SETTINGS, at, aware, build_store, scope_for
 
 
 @pytest.fixture(scope="module")
@@ -262,3 +266,61 @@ def test_only_filings_online_with_their_time_can_be_confirmed_on_time(tmp_path: 
     question = Question("confirmed_on_time_rate")
     (group,) = compute_metric(question, scope=CHAIRMAN, store=store, settings=SETTINGS).groups
     assert (group.numerator, group.denominator) == (1, 1)
+
+
+#: Late on Wednesday 14 January; on the last day of January and the first of February, an hour apart.
+LATE = {"due_at": "2026-01-12T17:00", "completed_at": "2026-01-14T09:00", "officer_id": "O2"}
+END_OF_JANUARY = {**LATE, "completed_at": "2026-01-31T23:59"}
+FEBRUARY = {**LATE, "completed_at": "2026-02-01T00:00"}
+
+
+@pytest.mark.parametrize(
+    ("others", "officials"),
+    [
+        ([LATE], 0),
+        ([LATE, LATE], 1),
+        ([LATE, LATE, LATE], 1),
+        ([LATE, END_OF_JANUARY], 1),
+        ([LATE, FEBRUARY], 0),
+        ([LATE, {**LATE, "completed_at": "2026-01-12T17:00"}], 0),
+        ([LATE, {**LATE, "due_at": None}], 0),
+        ([LATE, {**LATE, "officer_id": None}], 0),
+        ([LATE, {**LATE, "officer_id": "O4"}], 0),
+        ([LATE, {**LATE, "completed_at": None}], 0),
+        ([LATE, LATE, FEBRUARY, FEBRUARY, FEBRUARY], 2),
+    ],
+    ids=["two", "three", "four", "the last minute", "next month", "in time", "no deadline", "nobody",
+         "another", "open", "two months"],
+)  # fmt: skip
+def test_an_official_with_three_late_cases_in_one_month_is_repeatedly_late(
+    others: list[dict[str, Any]], officials: int, tmp_path: Path
+) -> None:
+    cases = [dossier(number, **given) for number, given in enumerate([LATE, *others], start=1)]
+    store = build_store(tmp_path, {"cases": cases})
+
+    assert value(store, "officers_repeatedly_late") == officials
+    january = {"start": date(2026, 1, 1), "end": date(2026, 1, 31)}
+    assert value(store, "officers_repeatedly_late", **january) == min(officials, 1)
+
+
+def test_the_row_of_an_official_says_how_many_cases_of_which_unit_and_is_named_only_where_allowed(
+    tmp_path: Path,
+) -> None:
+    store = build_store(tmp_path, {"cases": [dossier(number, **LATE) for number in range(1, 5)]})
+    question = Question("officers_repeatedly_late")
+
+    (row,) = list_rows(question, scope=CHAIRMAN, store=store, settings=SETTINGS).rows
+    assert {
+        "id": "O2 2026-01",
+        "unit": "V1",
+        "officer_name": "Official 2",
+        "row_count": 4,
+    }.items() <= row.items()
+    allowed = tuple(each for each in CHAIRMAN.permissions if each != Permission.SEE_OFFICER_NAMES)
+    nameless = replace(CHAIRMAN, permissions=allowed)
+    (row,) = list_rows(question, scope=nameless, store=store, settings=SETTINGS).rows
+    assert row["officer_name"] == "Specialist"
+    with pytest.raises(NotVisible):
+        list_rows(question, scope=scope_for("analyst"), store=store, settings=SETTINGS)
+    with pytest.raises(NotVisible):
+        compute_metric(question, scope=scope_for("analyst"), store=store, settings=SETTINGS)

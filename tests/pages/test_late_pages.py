@@ -1,10 +1,15 @@
 """The list of what to act on and the monthly late list, as their readers see them."""
 
 import re
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from metrics.compute import list_rows
+from metrics.definition import Question, RowList
+from shell import repeated_delay
 from tests.pages.conftest import Province, Screen
 
 NAME = re.compile(r"\w+ \w+ Mẫu \d+")
@@ -131,3 +136,49 @@ def test_a_period_after_the_data_is_told_and_the_usual_month_shown(province: Pro
 
     assert not screen.test.exception
     assert "tháng 10/2026: " in screen.text
+
+
+def test_officials_with_repeated_delay_are_named_with_their_late_cases_in_the_internal_version_only(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So small a province has none: each official with a late case stands for one with three of them."""
+
+    def read_all(question: Question, **context: Any) -> RowList:
+        listed = list_rows(replace(question, metric="cases_completed_late"), **context)
+        return replace(listed, rows=tuple({**row, "row_count": 3} for row in listed.rows))
+
+    monkeypatch.setattr("shell.repeated_delay.list_rows", read_all)
+    repeated_delay._read_officials.clear()
+    internal = province.open("late_list", period="2026-09", all="1")
+    public = province.open("late_list", period="2026-09", all="1", version="public")
+    repeated_delay._read_officials.clear()
+
+    heading = "Công chức chậm nhiều lần"
+    assert heading in internal.text
+    assert heading not in public.text
+    (table,) = re.findall(r"<table[^>]*><caption>Công chức chậm nhiều lần.*?</table>", internal.markup)
+    assert NAME.search(table)
+    link = re.search(r'href="rows\?([^"]*)"[^>]*>3<', table)
+    assert link is not None
+    rows = province.open("rows", **dict(parse_qsl(link.group(1).replace("&amp;", "&"))))
+    assert int(re.search(r"([\d.]+) bản ghi", rows.text).group(1)) > 0  # type: ignore[union-attr]
+
+
+def test_a_month_without_repeated_delay_says_so(province: Province) -> None:
+    assert "Không công chức nào có từ ba hồ sơ" in province.open("late_list", period="2026-09").text
+
+
+def test_the_list_compares_with_no_other_period_and_does_not_say_so(province: Province) -> None:
+    assert "So sánh với" in province.open("flow").text
+    assert "So sánh với" not in province.open("late_list").text
+    assert "So sánh với" not in province.open("signals").text
+
+
+def test_a_screen_has_the_whole_line_with_the_officials_name_below_the_unit(province: Province) -> None:
+    screen = province.open("late_list", period="2026-09")
+    (table,) = [each for each in re.findall(r"<table.*?</table>", screen.markup) if "Khâu để chậm" in each]
+
+    heads = re.findall(r'<th scope="col".*?</th>', table)
+    assert len(heads) == 8
+    assert "Mã hồ sơ" in heads[1]
+    assert "Thủ tục" in heads[1]
