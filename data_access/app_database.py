@@ -1,4 +1,4 @@
-"""The product's own memory: accounts, sessions, the audit log and exports waiting to be fetched.
+"""The product's own memory: accounts, sessions, visits, the audit log and exports waiting to be fetched.
 
 SQLite by default, PostgreSQL by URL. It is brought to the newest form whenever it is opened. Times are
 naive UTC. No case database and no case store is ever reached from here.
@@ -88,6 +88,19 @@ EXPORTS = sa.Table(
     sa.Column("media_type", sa.Text(), nullable=False),
     sa.Column("content", sa.LargeBinary(), nullable=False),
     sa.Column("created_at", sa.DateTime(), nullable=False, index=True),
+)
+
+#: One row per account and unit whose page it opened: the visit that lasts or was the last, and the one
+#: before. A month (2026-10) is the last complete one of the data that was shown.
+VISITS = sa.Table(
+    "visits",
+    METADATA,
+    sa.Column("account_id", sa.ForeignKey("accounts.account_id"), primary_key=True),
+    sa.Column("unit_id", sa.Text(), primary_key=True),
+    sa.Column("seen_at", sa.DateTime(), nullable=False),
+    sa.Column("month", sa.Text(), nullable=False),
+    sa.Column("before_at", sa.DateTime()),
+    sa.Column("before_month", sa.Text()),
 )
 
 

@@ -7,6 +7,7 @@ that the package does not know fall back to weekends.
 
 import tomllib
 from bisect import bisect_right
+from collections import Counter
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ OVERRIDES_FILE = Path(__file__).with_name("calendar_overrides.toml")
 #: The years for which the package can place the lunar holidays.
 PACKAGE_YEARS = range(1901, 2101)
 SATURDAY = 5
+#: What the package calls the days of Tet, each with its number before or after it.
+TET = "Lunar New Year"
 #: A Monday: day one of the working-day count.
 EPOCH = date(1, 1, 1)
 ONE_DAY = timedelta(days=1)
@@ -76,6 +79,11 @@ class WorkingCalendar:
     def working_days_between(self, start: date, end: date) -> int:
         """Number of working days after ``start`` up to and including ``end``; negative when turned round."""
         return self.ordinal(end) - self.ordinal(start)
+
+    def months_of_tet(self, *, least_days: int = 3) -> frozenset[str]:
+        """The months (2026-02) in which so many of Tet's days off lie on weekdays, or more."""
+        found = Counter(f"{day:%Y-%m}" for day, name in _package_days() if TET in name and day in self._off)
+        return frozenset(month for month, count in found.items() if count >= least_days)
 
     def days(self, start: date, end: date) -> list[tuple[date, bool, int]]:
         """Every day from ``start`` to ``end``, both included: the day, whether it is worked, its ordinal."""

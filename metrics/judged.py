@@ -1,9 +1,10 @@
 """What the verdicts are about: the measures of the four subjects, and each unit judged on each of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from metrics.definition import Group
+from verdicts.peers import PeerGroup
 from verdicts.verdict import Funnel, FunnelPoint, LimitsKind, SeriesVerdict
 
 
@@ -48,9 +49,14 @@ class JudgedUnit:
 
 @dataclass(frozen=True)
 class JudgedMeasure:
-    """All units of one question on one measure; ``last_month`` (2026-10) is the latest complete month."""
+    """All units of one question on one measure; ``last_month`` (2026-10) is the latest complete month.
+
+    ``funnels`` are by peer group, named as in ``JudgedUnit.peers``; ``groups`` says what kind and volume the
+    peers of a body have.
+    """
 
     measure: Measure
     last_month: str
     units: Mapping[str, JudgedUnit]
     funnels: Mapping[str, Funnel]
+    groups: Mapping[str, PeerGroup] = field(default_factory=dict)

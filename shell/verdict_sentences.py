@@ -19,6 +19,7 @@ WHY_UNJUDGED: Mapping[WhyUnjudged, str] = {
     WhyUnjudged.FEW_THINGS: N_("too few to judge"),
     WhyUnjudged.NEVER_VARIED: N_("the same in every month, so nothing to judge by"),
     WhyUnjudged.HIDDEN: N_("not published"),
+    WhyUnjudged.CARRIED_OVER: N_("carried over from month to month, so no month stands alone"),
 }
 PLACES: Mapping[FunnelPlace, str] = {
     FunnelPlace.BETTER: N_("better than its peers, beyond chance"),

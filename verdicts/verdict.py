@@ -45,12 +45,14 @@ class Cause(StrEnum):
 
 
 class WhyUnjudged(StrEnum):
-    """Why a series has no verdict."""
+    """Why a series has no verdict. What is carried over from month to month can not be told from noise by
+    limits that take one month for independent of the next."""
 
     FEW_MONTHS = "few_months"
     FEW_THINGS = "few_things"
     NEVER_VARIED = "never_varied"
     HIDDEN = "hidden"
+    CARRIED_OVER = "carried_over"
 
 
 @dataclass(frozen=True)

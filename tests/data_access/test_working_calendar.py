@@ -48,6 +48,21 @@ def test_swapped_days_are_off_and_their_make_up_days_are_worked():
         assert CALENDAR.is_working(date.fromisoformat(swap["make_up_workday"]))
 
 
+def test_the_month_of_tet_is_the_one_with_three_of_its_days_off_on_weekdays():
+    months = WorkingCalendar(CalendarSettings()).months_of_tet()
+    # 20 to 26 January 2023, 8 to 14 February 2024, 27 to 31 January 2025, 16 to 20 February 2026.
+    assert {month for month in months if "2023" <= month < "2027"} == {
+        "2023-01",
+        "2024-02",
+        "2025-01",
+        "2026-02",
+    }
+    # 29 to 31 January and 3 and 4 February 2014: three days in one month, two in the other.
+    assert {month for month in months if month.startswith("2014")} == {"2014-01"}
+    worked = CalendarSettings(make_up_days=(date(2026, 2, 16), date(2026, 2, 17), date(2026, 2, 18)))
+    assert "2026-02" not in WorkingCalendar(worked).months_of_tet()
+
+
 def test_culture_day_can_be_switched_off_with_its_day_in_lieu():
     without = WorkingCalendar(CalendarSettings(switches={"culture_day": False}))
     # 24 November 2030 is a Sunday, so the day in lieu is the Monday after it.

@@ -1,0 +1,134 @@
+"""What needs the reader: the few units and measures of which something real is to be said, the surest first.
+
+Three kinds: a unit got worse for real, it lies far from its peers, it misses its target in every month to be
+expected. All judgements of a question share one chance of 5 % that anything is said of units in which nothing
+has changed (Bonferroni, as with signals: what is said of a unit does not depend on how others fare).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from metrics.judged import JudgedMeasure, JudgedUnit
+from verdicts.chances import chance_of_place, chance_of_stretch
+from verdicts.verdict import Assurance, FunnelPlace, SeriesVerdict, Variation
+
+#: The chance that anybody of a province without any change is named.
+FALSE_ALARM = 0.05
+MOST_NEEDS, MOST_OF_A_UNIT = 7, 2
+
+
+class NeedKind(StrEnum):
+    """Why something is said of a unit."""
+
+    GOT_WORSE = "got_worse"
+    GOT_BETTER = "got_better"
+    FAR_FROM_PEERS = "far_from_peers"
+    MISSES_TARGET = "misses_target"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One unit and one measure, in the measure's unit.
+
+    ``value`` is the mean since ``since``, the value among peers, or that of the latest month; ``n`` how many
+    things it rests on (None where it is no ratio). ``against`` is the unit's own level before, the peers'
+    common value with the limits for the unit's volume, or the target. ``chance`` is that of such a finding by
+    luck.
+    """
+
+    judged: JudgedUnit
+    kind: NeedKind
+    value: float
+    against: float
+    n: float | None
+    since: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    chance: float = 0.0
+
+
+def find_needs(measures: Sequence[JudgedMeasure]) -> tuple[Need, ...]:
+    """What needs the reader: at most seven, of a unit at most two, of a unit and a measure one. Changes and
+    places among peers come first, the least likely by luck before others; then targets, most missed first."""
+    threshold = FALSE_ALARM / max(1, count_judgements(measures))
+    found = []
+    for measure in measures:
+        for unit in measure.units.values():
+            needs = [need for need in _needs_of(measure, unit) if need.chance <= threshold]
+            found += sorted(needs, key=_order)[:1]
+    return _first(sorted(found, key=_order))
+
+
+def find_improvements(measures: Sequence[JudgedMeasure]) -> tuple[Need, ...]:
+    """What got better for real, as sure and in the same order as needs."""
+    threshold = FALSE_ALARM / max(1, count_judgements(measures))
+    changes = (_change(unit, Variation.BETTER) for each in measures for unit in each.units.values())
+    return _first(sorted((change for change in changes if change and change.chance <= threshold), key=_order))
+
+
+def count_judgements(measures: Iterable[JudgedMeasure]) -> int:
+    """How many judgements were made: each unit's own course, and its place among peers."""
+    units = [unit for measure in measures for unit in measure.units.values()]
+    courses = sum(unit.series.variation is not Variation.UNJUDGED for unit in units)
+    places = [unit.among_peers for unit in units if unit.among_peers is not None]
+    return courses + sum(point.place is not FunnelPlace.UNJUDGED for point in places)
+
+
+def _needs_of(measure: JudgedMeasure, unit: JudgedUnit) -> Iterator[Need]:
+    for need in (_change(unit, Variation.WORSE), _place(measure, unit), _missed(unit)):
+        if need is not None:
+            yield need
+
+
+def _change(unit: JudgedUnit, variation: Variation) -> Need | None:
+    series = unit.series
+    if series.variation is not variation or series.before is None or series.after is None:
+        return None
+    kind = NeedKind.GOT_WORSE if variation is Variation.WORSE else NeedKind.GOT_BETTER
+    chance = chance_of_stretch(series)
+    n = _things_since(series)
+    return Need(unit, kind, series.after, series.before, n, since=series.since, chance=chance)
+
+
+def _things_since(series: SeriesVerdict) -> float | None:
+    months = [each.point for each in series.points if each.point.key >= (series.since or "")]
+    sizes = [point.denominator for point in months if point.denominator is not None and not point.is_season]
+    return sum(sizes) if sizes else None
+
+
+def _place(measure: JudgedMeasure, unit: JudgedUnit) -> Need | None:
+    point, funnel = unit.among_peers, measure.funnels.get(unit.peers)
+    if point is None or funnel is None or point.place is not FunnelPlace.WORSE:
+        return None
+    assert point.value is not None
+    assert funnel.center is not None
+    return Need(
+        unit, NeedKind.FAR_FROM_PEERS, point.value, funnel.center, point.denominator,
+        lower=point.lower_998, upper=point.upper_998, chance=chance_of_place(funnel, point),
+    )  # fmt: skip
+
+
+def _missed(unit: JudgedUnit) -> Need | None:
+    series, latest = unit.series, unit.series.latest
+    if series.assurance is not Assurance.FAILS or series.target is None or latest is None:
+        return None
+    value, n = latest.point.value or 0.0, latest.point.denominator
+    return Need(unit, NeedKind.MISSES_TARGET, value, series.target, n)
+
+
+def _order(need: Need) -> tuple[bool, float, float, str]:
+    is_target = need.kind is NeedKind.MISSES_TARGET
+    size = abs(need.value - need.against) * (need.n or 1)
+    return is_target, need.chance, -size, need.judged.unit_id
+
+
+def _first(needs: Iterable[Need]) -> tuple[Need, ...]:
+    kept: list[Need] = []
+    said = Counter[str]()
+    for need in needs:
+        if len(kept) < MOST_NEEDS and said[need.judged.unit_id] < MOST_OF_A_UNIT:
+            kept.append(need)
+            said[need.judged.unit_id] += 1
+    return tuple(kept)
