@@ -197,6 +197,28 @@ class Target(Section):
     legal_basis: str
 
 
+class LimitsBreak(Section):
+    """A month from which on the limits of a verdict are worked out anew, because the work itself changed, and
+    why; of one unit (its identifier) and one metric, or of all where none is named."""
+
+    month: str = Field(alias="from", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    reason: str = Field(min_length=1)
+    unit: str | None = None
+    metric: str | None = None
+
+    @field_validator("month", mode="before")
+    @classmethod
+    def month_of_day(cls, value: object) -> object:
+        """A day stands for its month, in which limits begin anew."""
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+class VerdictSettings(Section):
+    """What verdicts on series have to know about the province."""
+
+    breaks: tuple[LimitsBreak, ...] = ()
+
+
 class Settings(Section):
     """The whole configuration of an installation."""
 
@@ -208,6 +230,7 @@ class Settings(Section):
     satisfaction: SatisfactionSettings = SatisfactionSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
     signals: SignalSettings = SignalSettings()
+    verdicts: VerdictSettings = VerdictSettings()
     targets: Mapping[str, tuple[Target, ...]] = Field(default_factory=dict)
 
     @property
