@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench.equal_units import report
+from bench import equal_units, stable_units
 from bench.honest_provinces import count_false_alarms
 from bench.measure import Line, measure_pages
 from metrics.signal_metrics import LARGEST_SPREADS
@@ -18,7 +18,8 @@ from verdicts.flags import Rules
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--provinces", default=0, help="Also measure the false alarms of the signals on so many.")
 @click.option("--leagues", default=0, help="Also measure comparisons of equal units on so many of each kind.")
-def bench(cases: int, form: str, provinces: int, leagues: int) -> None:
+@click.option("--units", default=0, help="Also measure the verdicts on so many stable and changed units.")
+def bench(cases: int, form: str, provinces: int, leagues: int, units: int) -> None:
     """Measure every page's computations on a made-up province; needs nothing, leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="giamsat-bench-") as folder:
         lines = measure_pages(Path(folder), cases=cases)
@@ -26,7 +27,9 @@ def bench(cases: int, form: str, provinces: int, leagues: int) -> None:
     if provinces:
         click.echo(_false_alarms(provinces), err=True)
     if leagues:
-        click.echo("\n".join(report(leagues)), err=True)
+        click.echo("\n".join(equal_units.report(leagues)), err=True)
+    if units:
+        click.echo("\n".join(stable_units.report(units)), err=True)
 
 
 def _false_alarms(provinces: int) -> str:
