@@ -180,19 +180,19 @@ def _is_told(points: list[Point], unit: Unit, month: int) -> bool:
 
 def report(units: int) -> list[str]:
     """How often verdicts are wrong and late; beside it what the rules alone give when limits are known."""
-    lines = [_line_of_alarms("normal months, limits known", theoretical_line_of_alarms(100 * units))]
-    lines += [_line_of_alarms(name, count_line_of_alarms(unit, units)) for name, unit in UNITS.items()]
+    lines = [_alarms("normal months, limits known", theoretical_alarms(100 * units))]
+    lines += [_alarms(name, count_alarms(unit, units)) for name, unit in UNITS.items()]
     for name, (unit, later) in CHANGES.items():
         found = find_changes(unit, units, later=later)
         lines.append(
-            f"verdicts: {name} higher: told within seven months in {found.within_seven:.1%} of {units} units, "
+            f"verdicts: {name} higher: told within seven months in {found.within_seven:.1%} of {units}, "
             f"in half of them after {found.median:g}, in nine of ten after {found.nine_in_ten:g} (inf: not "
             f"within a year); since when is right within a month in {found.since_right:.0%}"
         )
     return lines
 
 
-def _line_of_alarms(name: str, alarms: Alarms) -> str:
+def _alarms(name: str, alarms: Alarms) -> str:
     latest, every = (
         ", ".join(
             f"{cause} {share:.2%}" for cause, share in [*rates.items(), ("together", sum(rates.values()))]

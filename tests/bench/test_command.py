@@ -28,5 +28,5 @@ def test_every_page_has_its_time_and_ratio_and_nothing_stays(
     assert "of 2 honest provinces" in done.stderr
     assert done.stderr.count("of 1 leagues") == len(EQUAL) + len(HONEST)
     assert "limits known: false alarms of the latest month: outside" in done.stderr
-    assert "5 to 15 % of 100 higher: told within seven months in 100.0% of 3 units" in done.stderr
+    assert "5 to 15 % of 100 higher: told within seven months in 100.0% of 3," in done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""How often verdicts on made-up units are wrong, never more than by the rules alone, and how late they are."""
+"""How often verdicts on made-up units are wrong, no more than by the rules alone, and how late they are."""
 
 import numpy as np
 import pytest
