@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.stats import chi2, norm, t
+from scipy.special import gammainccinv, gammaincinv, ndtri, stdtrit
 
 USUAL_LEVEL = 0.95
 
@@ -36,7 +36,7 @@ def of_share(marked: float, of: float, level: float = USUAL_LEVEL) -> Interval |
     """The score interval of a share (Wilson 1927): inside 0 to 1, and wider than nothing at 0 and at 1."""
     if not of:
         return None
-    z = float(norm.isf((1 - level) / 2))
+    z = -float(ndtri((1 - level) / 2))
     share, weight = marked / of, z * z / of
     middle = (share + weight / 2) / (1 + weight)
     reach = z * sqrt(share * (1 - share) / of + weight / (4 * of)) / (1 + weight)
@@ -47,12 +47,12 @@ def of_share(marked: float, of: float, level: float = USUAL_LEVEL) -> Interval |
 
 
 def of_rate(events: float, exposure: float, level: float = USUAL_LEVEL) -> Interval | None:
-    """The exact interval of events for an amount of exposure (Garwood 1936), by quantiles of chi-square."""
+    """The exact interval of events per exposure (Garwood 1936), by quantiles of the gamma law."""
     if not exposure:
         return None
     beyond = (1 - level) / 2
-    lower = float(chi2.ppf(beyond, 2 * events)) / 2 if events else 0.0
-    return Interval(lower / exposure, float(chi2.isf(beyond, 2 * events + 2)) / 2 / exposure)
+    lower = float(gammaincinv(events, beyond)) if events else 0.0
+    return Interval(lower / exposure, float(gammainccinv(events + 1, beyond)) / exposure)
 
 
 def of_mean(answers: Mapping[int, int], level: float = USUAL_LEVEL) -> Estimate | None:
@@ -67,7 +67,7 @@ def of_mean(answers: Mapping[int, int], level: float = USUAL_LEVEL) -> Estimate 
         return None
     mean = sum(score * number for score, number in answers.items()) / count
     squares = sum(number * (score - mean) ** 2 for score, number in answers.items())
-    reach = float(t.isf((1 - level) / 2, count - 1)) * sqrt(squares / (count - 1) / count)
+    reach = -float(stdtrit(count - 1, (1 - level) / 2)) * sqrt(squares / (count - 1) / count)
     return Estimate(mean, Interval(max(min(answers), mean - reach), min(max(answers), mean + reach)))
 
 

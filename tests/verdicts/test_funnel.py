@@ -239,6 +239,15 @@ def test_the_order_of_the_units_does_not_matter_and_shares_can_be_turned_round(
     assert places == {point.unit: point.place for point in turned.points}
 
 
+def test_few_peers_tell_their_differences_only_roughly() -> None:
+    """Twenty peers have 17 degrees, of which Student's law has 0.1 % beyond 3.646: on huge volumes the
+    limits of 50 % (an angle of 45 degrees) lie 0.3646 from it."""
+    common = Common("share", 0.5, dispersion=9.0, between=0.1, peers=20)
+    (limits,) = limits_of(common, np.array([1e9]))
+    assert limits.upper_998 == pytest.approx(np.sin(np.pi / 4 + 0.3646) ** 2, abs=1e-4)
+    assert limits.lower_998 == pytest.approx(np.sin(np.pi / 4 - 0.3646) ** 2, abs=1e-4)
+
+
 def test_units_of_equal_volume_have_equal_limits() -> None:
     points = judge_funnel([*made_up(ORDINARY), ("high", 150, 400)], kind="share", better="lower").points
     assert len({(point.lower_998, point.upper_998) for point in points}) == 1
