@@ -50,8 +50,8 @@ test: install-dev ## every test; brings a browser and PostgreSQL along, or says 
 	@tests/bring_browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-bench: install ## computing times as ratios to the bare engine; false alarms of signals and verdicts
-	$(BIN)/python manage.py bench --cases 1000000 --provinces 1000 --units 1000
+bench: install ## computing times as ratios to the bare engine; false alarms of signals, verdicts and comparisons
+	$(BIN)/python manage.py bench --cases 1000000 --provinces 1000 --units 1000 --leagues 1000
 
 lock: ## lock the versions named in requirements*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header \
