@@ -6,9 +6,10 @@ rows of what is published.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from data_access.read_units import UnitEntry, read_units
@@ -52,6 +53,7 @@ class Judge:
     end: date | None
     store: CaseStore
     settings: Settings
+    _bodies: dict[Months, tuple[PeerGroup, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def sees_province(self) -> bool:
@@ -68,18 +70,34 @@ class Judge:
         inquiry = prepare(question, scope=scope, store=self.store, settings=self.settings)
         return answer(inquiry, scope=scope, store=self.store).groups
 
+    @cached_property
     def units(self) -> dict[str, UnitEntry]:
         """Every unit of the province: kinds and days, no numbers."""
         scope = published_reader(self.store)
         return {unit.unit_id: unit for unit in read_units(scope=scope, store=self.store)}
 
+    def groups_of_bodies(self, months: Months) -> tuple[PeerGroup, ...]:
+        """The peer groups of the province by the cases each body received in the same twelve months: the same
+        for every reader, as cases are common rows."""
+        if months not in self._bodies:
+            question = Question(VOLUME, by=("body",), start=months.peer_start, end=months.end)
+            found = self.ask(question, reader=published_reader(self.store))
+            volumes = {group.key("body"): float(group.numerator or 0) for group in found}
+            known = {body: volume for body, volume in volumes.items() if body is not None}
+            self._bodies[months] = groups_of_bodies(self.units, known)
+        return self._bodies[months]
 
-def judge_for(*, scope: AccessScope, end: date | None, store: CaseStore, settings: Settings) -> Judge:
-    """The one place that says from whose rows a viewer's verdicts are made.
+
+def judge_for(
+    unit_id: str | None, *, scope: AccessScope, end: date | None, store: CaseStore, settings: Settings
+) -> Judge:
+    """The one place that says from whose rows a viewer's verdicts are made, and of which units.
 
     Raises:
-        NotVisible: this viewer may see no numbers at all.
+        NotVisible: this viewer may see no numbers at all, or not those of this unit.
     """
+    if unit_id is not None and unit_id not in scope.unit_ids:
+        raise NotVisible
     if scope.may(Permission.COUNT_ROWS):
         # A head's own rows are common rows less those about the head: more would show what is kept back.
         reader = scope
@@ -99,12 +117,16 @@ def judge_measures(
     store: CaseStore,
     settings: Settings,
 ) -> tuple[JudgedMeasure, ...]:
-    """Every measure that this viewer may see, as :func:`judge_measure` judges it."""
-    return tuple(
-        judge_measure(measure, by=by, unit_id=unit_id, end=end, scope=scope, store=store, settings=settings)
-        for measure in MEASURES
-        if may_see(find_metric(measure.metric), scope=scope)
-    )
+    """Every measure that this viewer may see, as :func:`judge_measure` judges it; none without numbers.
+
+    Raises:
+        NotVisible: the unit is not for this viewer.
+    """
+    seen = [measure for measure in MEASURES if may_see(find_metric(measure.metric), scope=scope)]
+    if not seen:
+        return ()
+    judge = judge_for(unit_id, scope=scope, end=end, store=store, settings=settings)
+    return tuple(_judge_measure(judge, measure, by=by, unit_id=unit_id) for measure in seen)
 
 
 def judge_measure(
@@ -122,19 +144,22 @@ def judge_measure(
     Raises:
         NotVisible: the measure or the unit is not for this viewer.
     """
-    judge, metric = _judge(measure, unit_id, end=end, scope=scope, store=store, settings=settings)
-    months = judge.months(metric)
+    if not may_see(find_metric(measure.metric), scope=scope):
+        raise NotVisible
+    judge = judge_for(unit_id, scope=scope, end=end, store=store, settings=settings)
+    return _judge_measure(judge, measure, by=by, unit_id=unit_id)
+
+
+def _judge_measure(judge: Judge, measure: Measure, *, by: By, unit_id: str | None) -> JudgedMeasure:
+    metric = find_metric(measure.metric)
+    months, is_hidden = judge.months(metric), _is_hidden(judge, metric)
     question = Question(metric.name, by=(by, "month"), start=months.start, end=months.end, unit_id=unit_id)
-    units = judge.units()
-    filled = _by_unit(judge, metric, judge.ask(question), by=by, months=months, units=units)
-    is_hidden = _is_hidden(judge, metric)
-    peers = (
-        NO_PEERS if is_hidden else _peers(judge, measure, metric, filled, by=by, months=months, units=units)
-    )
+    filled = _by_unit(judge, metric, judge.ask(question), by=by, months=months)
+    peers = NO_PEERS if is_hidden else _peers(judge, measure, metric, filled, by=by, months=months)
     judged = {
         unit: JudgedUnit(
             unit_id=unit,
-            name=units[unit].name,
+            name=judge.units[unit].name,
             measure=measure,
             series=_hidden(months) if is_hidden else _series(judge, measure, metric, groups, months),
             latest=None if is_hidden else groups[-1],
@@ -160,9 +185,11 @@ def judge_unit(
     Raises:
         NotVisible: the measure or the unit is not for this viewer.
     """
-    judge, metric = _judge(measure, unit_id, end=end, scope=scope, store=store, settings=settings)
-    months = judge.months(metric)
-    entry = judge.units().get(unit_id or "")
+    metric = find_metric(measure.metric)
+    if not may_see(metric, scope=scope):
+        raise NotVisible
+    judge = judge_for(unit_id, scope=scope, end=end, store=store, settings=settings)
+    months, entry = judge.months(metric), judge.units.get(unit_id or "")
     name = entry.name if entry else ""
     if _is_hidden(judge, metric):
         return JudgedUnit(unit_id or "", name, measure, _hidden(months))
@@ -171,21 +198,6 @@ def judge_unit(
     groups = fill_months(metric, found, months, founded_on=entry.valid_from_on if entry else None)
     series = _series(judge, measure, metric, groups, months)
     return JudgedUnit(unit_id or "", name, measure, series, latest=groups[-1])
-
-
-def _judge(
-    measure: Measure,
-    unit_id: str | None,
-    *,
-    end: date | None,
-    scope: AccessScope,
-    store: CaseStore,
-    settings: Settings,
-) -> tuple[Judge, Metric]:
-    metric = find_metric(measure.metric)
-    if not may_see(metric, scope=scope) or (unit_id is not None and unit_id not in scope.unit_ids):
-        raise NotVisible
-    return judge_for(scope=scope, end=end, store=store, settings=settings), metric
 
 
 def _is_hidden(judge: Judge, metric: Metric) -> bool:
@@ -206,22 +218,16 @@ def _without_verdict(
 
 
 def _by_unit(
-    judge: Judge,
-    metric: Metric,
-    groups: Sequence[Group],
-    *,
-    by: By,
-    months: Months,
-    units: Mapping[str, UnitEntry],
+    judge: Judge, metric: Metric, groups: Sequence[Group], *, by: By, months: Months
 ) -> dict[str, tuple[Group, ...]]:
     """The months of every unit that may be told about and that is not closed."""
     found: dict[str, dict[str, Group]] = defaultdict(dict)
     for group in groups:
         unit = group.key(by)
-        if unit in judge.told and not units[unit].is_closed(on=months.end):
+        if unit in judge.told and not judge.units[unit].is_closed(on=months.end):
             found[unit][group.key("month") or ""] = group
     return {
-        unit: fill_months(metric, each, months, founded_on=units[unit].valid_from_on)
+        unit: fill_months(metric, each, months, founded_on=judge.units[unit].valid_from_on)
         for unit, each in found.items()
     }
 
@@ -257,21 +263,14 @@ def _target(metric: Metric, *, on: date, settings: Settings) -> float | None:
 
 
 def _peers(
-    judge: Judge,
-    measure: Measure,
-    metric: Metric,
-    groups: Groups,
-    *,
-    by: By,
-    months: Months,
-    units: Mapping[str, UnitEntry],
+    judge: Judge, measure: Measure, metric: Metric, groups: Groups, *, by: By, months: Months
 ) -> Peers:
     if measure.limits == "individual":
         return NO_PEERS
     counts = counts_of(metric, groups, months)
     if by == "unit":
-        return judge_siblings(measure, metric, counts, units)
-    bodies = _groups_of_bodies(judge, months, units)
+        return judge_siblings(measure, metric, counts, judge.units)
+    bodies = judge.groups_of_bodies(months)
     if judge.sees_province:
         return judge_bodies(measure, metric, counts, bodies)
     # Others are counted as for everybody, the own as on the own screen.
@@ -289,12 +288,3 @@ def _counts_of_province(judge: Judge, metric: Metric, months: Months) -> list[tu
         for group in found
         if group.key("body")
     ]
-
-
-def _groups_of_bodies(judge: Judge, months: Months, units: Mapping[str, UnitEntry]) -> tuple[PeerGroup, ...]:
-    """The peer groups of the province by the cases each body received in the same twelve months: the same for
-    every reader, as cases are common rows."""
-    question = Question(VOLUME, by=("body",), start=months.peer_start, end=months.end)
-    found = judge.ask(question, reader=published_reader(judge.store))
-    volumes = {group.key("body") or "": float(group.numerator or 0) for group in found if group.key("body")}
-    return groups_of_bodies(units, volumes)

@@ -4,17 +4,14 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-import pytest
-
 from data_access.store import current_store
 from metrics.published import published_reader
 from metrics.signal_counts import read_signal_counts
 from settings import load_settings
 from shell.signal_findings import rules_of
-from tests.running_app import make_installation
+from tests.running_app import DemoInstallation
 from verdicts.flags import judge
 
-CASES = 150_000
 YEAR = (date(2026, 1, 1), date(2026, 10, 31))
 #: Planted before the signals were: who they are, and what they do.
 EARLIER = {"SXD": "repeat_supplement_rate", "X12": "signal_due_moved_late"}
@@ -34,14 +31,13 @@ def named_units(environment: Mapping[str, str]) -> set[tuple[str, str]]:
 
 
 def test_every_planted_cheat_is_found_and_no_honest_unit_is_named(
-    tmp_path_factory: pytest.TempPathFactory,
+    usual_installation: DemoInstallation,
 ) -> None:
-    installation = make_installation(tmp_path_factory.mktemp("cheats") / "demo", cases=CASES)
-    truths = json.loads((installation.folder / "truth.json").read_text())["truths"]
+    truths = json.loads((usual_installation.folder / "truth.json").read_text())["truths"]
     planted = {truth["unit_id"]: truth["signal"] for truth in truths if "signal" in truth} | EARLIER
     assert len(planted) == 7
 
-    named = named_units(installation.environment)
+    named = named_units(usual_installation.environment)
 
     assert set(planted.items()) <= named
     implied = {(unit, "signal_due_day") for unit in ALSO_ON_THE_DUE_DAY}
