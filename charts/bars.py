@@ -1,7 +1,7 @@
 """Amounts beside each other: one bar a unit, a field or a span of days."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
 from typing import Any
@@ -18,6 +18,7 @@ from charts.theme import (
     named,
     places,
     specified,
+    told,
 )
 
 BAR_STEP = 36
@@ -41,14 +42,14 @@ class Bar:
 def draw_bars(bars: Sequence[Bar], *, is_dark: bool = False) -> Drawing:
     """Lying bars in the order given, from zero, each with its value at its end."""
     lines = places([fill(bar.label, width=LABEL_WIDTH) for bar in bars])
-    rows = [{"place": place, **asdict(bar)} for place, bar in zip(lines, bars, strict=True)]
+    rows = [{"place": place, **vars(bar)} for place, bar in zip(lines, bars, strict=True)]
     return Drawing(bars_specification(is_dark=is_dark), {"bars": rows})
 
 
 def draw_columns(bars: Sequence[Bar], *, axis_title: str = "", is_dark: bool = False) -> Drawing:
     """Standing bars in the order given, for spans that follow each other: days a case is overdue."""
     labels = places([bar.label for bar in bars])
-    rows = [{"place": place, **asdict(bar)} for place, bar in zip(labels, bars, strict=True)]
+    rows = [{"place": place, **vars(bar)} for place, bar in zip(labels, bars, strict=True)]
     return Drawing(columns_specification(axis_title=axis_title, is_dark=is_dark), {"bars": rows})
 
 
@@ -88,8 +89,7 @@ def _specification(
     colour = (
         alt.when("datum.is_pointed_at").then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary))
     )
-    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
     base = named("bars").encode(x=x, y=y)
-    rectangles = base.mark_bar(size=size).encode(color=colour, tooltip=tooltip)
+    rectangles = base.mark_bar(size=size).encode(color=colour, tooltip=told())
     words = base.mark_text(fontSize=FONT_SIZE, color=colours.text, **text).encode(text="text:N")
     return specified(rectangles, words, colours=colours, height=height)

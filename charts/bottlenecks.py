@@ -1,14 +1,14 @@
 """How many late cases each step answers for, the two sides of the counter kept apart."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
 
 import altair as alt
 
 from charts.bars import BAR_SIZE, BAR_STEP, LABEL_WIDTH, name_axis
-from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified
+from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified, told
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Bottleneck:
 def draw_bottlenecks(bottlenecks: Sequence[Bottleneck], *, is_dark: bool = False) -> Drawing:
     """Lying bars in the order given, from zero; fill and outline tell the side as the label does."""
     lines = places([fill(bar.label, width=LABEL_WIDTH) for bar in bottlenecks])
-    rows = [{"place": place, **asdict(bar)} for place, bar in zip(lines, bottlenecks, strict=True)]
+    rows = [{"place": place, **vars(bar)} for place, bar in zip(lines, bottlenecks, strict=True)]
     return Drawing(bottlenecks_specification(is_dark=is_dark), {"bars": rows})
 
 
@@ -50,7 +50,7 @@ def bottlenecks_specification(*, is_dark: bool) -> Specification:
         strokeDash=alt.when("datum.side == 'settling' || datum.side == 'receiving'")
         .then(alt.value([1, 0]))
         .otherwise(alt.value([4, 3])),
-        tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")],
+        tooltip=told(),
     )
     words = base.mark_text(fontSize=FONT_SIZE, color=colours.text, align="left", dx=6).encode(text="text:N")
     return specified(rectangles, words, colours=colours, height=alt.Step(BAR_STEP))

@@ -9,7 +9,7 @@ from textwrap import fill
 import altair as alt
 
 from charts.bars import LABEL_WIDTH, name_axis
-from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified
+from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified, told
 
 ROW = 34
 
@@ -46,7 +46,7 @@ def draw_timeline(spans: Sequence[Span], moments: Sequence[Moment], *, is_dark: 
     rows = [
         {
             "place": place, "start": _milliseconds(span.start), "end": _milliseconds(span.end),
-            "text": span.text, "is_pause": span.is_pause, "is_broken": span.is_broken,
+            "label": span.label, "text": span.text, "is_pause": span.is_pause, "is_broken": span.is_broken,
         }
         for place, span in lines
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def timeline_specification(*, is_dark: bool) -> Specification:
         fill=inside,
         stroke=is_broken.then(alt.value(colours.worse)).otherwise(alt.value(colours.ordinary)),
         strokeWidth=is_broken.then(alt.value(4)).otherwise(alt.value(1.5)),
-        tooltip=[alt.Tooltip("text:N", title=" ")],
+        tooltip=told(),
     )
     words = base.mark_text(align="left", dx=6, fontSize=FONT_SIZE, color=colours.text).encode(
         x=end, text="text:N"

@@ -1,7 +1,7 @@
 """A number month by month between the limits of its ordinary variation."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 import altair as alt
@@ -14,6 +14,8 @@ from charts.numbers import LINES, Numbers
 from charts.theme import FONT_SIZE, LABEL, Drawing, Ink, Specification, ink, named, specified
 
 HEIGHT = 260
+#: What the axis and the words of breaks leave for the points.
+PLOT_HEIGHT = 205
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def draw_control_chart(
     """
     last = max((index for index, month in enumerate(months) if month.value is not None), default=None)
     rows = [
-        {"place": place, "end_text": month.text if index == last else "", **asdict(month)}
+        {"place": place, "end_text": month.text if index == last else "", **vars(month)}
         for index, (place, month) in enumerate(
             zip(month_places([month.label for month in months]), months, strict=True)
         )
@@ -79,7 +81,7 @@ def draw_control_chart(
         "months": rows,
         "breaks": [row for row in rows if row["break_word"]],
         "target": [] if target is None else [{"target": target}],
-        ENDS: end_words(ends, drawn=drawn, height=HEIGHT),
+        ENDS: end_words(ends, drawn=drawn, height=PLOT_HEIGHT),
     }
     specification = control_specification(words=words, numbers=numbers, from_zero=from_zero, is_dark=is_dark)
     return Drawing(specification, datasets)

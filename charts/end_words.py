@@ -6,8 +6,8 @@ import altair as alt
 
 from charts.theme import FONT_SIZE, Ink, Rows, named
 
-#: Pixels of a chart's height from one word to the next below it; the axis takes some of that height.
-APART = 22
+#: Pixels from one word to the next below it.
+APART = 18
 NAME = "ends"
 
 EndWord = tuple[float | None, str]

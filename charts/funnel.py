@@ -1,7 +1,7 @@
 """Units beside each other, each judged by limits that fit its volume."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 import altair as alt
@@ -9,10 +9,13 @@ import altair as alt
 from charts.end_words import NAME as ENDS
 from charts.end_words import end_words, end_words_layer
 from charts.kinds import Kind, look_by_kind
+from charts.names_beside import Beside, names_beside
 from charts.numbers import LINES, Numbers
 from charts.theme import FONT_SIZE, Drawing, Ink, Specification, ink, named, specified
 
 HEIGHT = 320
+#: What the axis leaves for the points.
+PLOT_HEIGHT = 260
 
 
 @dataclass(frozen=True)
@@ -64,24 +67,30 @@ def draw_funnel(
 
     Units beyond the limits and the reader's own are named.
     """
-    rows = [{"word": unit.name if _is_named(unit) else "", **asdict(unit)} for unit in units]
     drawn = [value for each in limits for value in (each.lower_998, each.upper_998)]
+    rows = [
+        {**vars(unit), **vars(word)} for unit, word in zip(units, _words_beside(units, drawn), strict=True)
+    ]
     widest = max(limits, key=lambda each: each.volume, default=None)
     ends = [(center, words.center)]
     if widest:
         ends += [(widest.upper_95, words.narrow), (widest.upper_998, words.wide)]
         ends += [(widest.lower_95, words.narrow), (widest.lower_998, words.wide)]
     datasets = {
-        "limits": [asdict(each) for each in limits],
+        "limits": [{**vars(each)} for each in limits],
         "units": rows,
         "center": [{"center": center}] if units else [],
-        ENDS: end_words(ends, drawn=[*drawn, *(unit.value for unit in units)], height=HEIGHT),
+        ENDS: end_words(ends, drawn=[*drawn, *(unit.value for unit in units)], height=PLOT_HEIGHT),
     }
     return Drawing(funnel_specification(words=words, numbers=numbers, is_dark=is_dark), datasets)
 
 
-def _is_named(unit: Unit) -> bool:
-    return unit.is_own or unit.kind not in ("ordinary", "unjudged")
+def _words_beside(units: Sequence[Unit], drawn: Sequence[float]) -> list[Beside]:
+    """The name beside each point, empty at most of them."""
+    names = [unit.name if unit.is_own or unit.kind not in ("ordinary", "unjudged") else "" for unit in units]
+    places = [(unit.volume**0.5, unit.value) for unit in units]
+    corners = [*places, *((units[0].volume ** 0.5, value) for value in drawn)] if units else []
+    return names_beside(places, names, corners=corners, height=PLOT_HEIGHT)
 
 
 @cache
@@ -93,20 +102,18 @@ def funnel_specification(*, words: Words, numbers: Numbers, is_dark: bool) -> Sp
     axis = alt.Axis(title=words.n, grid=False, tickCount=6, format=",d")
     x = alt.X("volume:Q", scale=scale, axis=axis)
     y = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=LINES), axis=numbers.axis())
-    units = named("units").encode(x=x, y=y)
     tooltip = [
         alt.Tooltip("name:N", title=words.unit), alt.Tooltip("text:N", title=words.value),
         alt.Tooltip("n:N", title=words.n),
     ]  # fmt: skip
-    points = units.mark_point(opacity=1, strokeWidth=2).encode(tooltip=tooltip, **look_by_kind(colours))
+    units = named("units").encode(x=x, y=y, tooltip=tooltip)
+    points = units.mark_point(opacity=1, strokeWidth=2).encode(**look_by_kind(colours))
     own = units.mark_point(size=260, filled=False, strokeWidth=1.5, color=colours.text)
     own = own.encode(opacity=alt.when("datum.is_own").then(alt.value(1)).otherwise(alt.value(0)))
     center = named("center").mark_rule(color=colours.quiet).encode(y=alt.Y("center:Q"))
-    named_ones = units.encode(text="word:N")
-    rim = named_ones.mark_text(align="left", dx=10, fontSize=FONT_SIZE, stroke=colours.paper, strokeWidth=4)
-    names = named_ones.mark_text(align="left", dx=10, fontSize=FONT_SIZE, color=colours.text)
     return specified(
-        *_curves(colours), center, points, own, rim, names, end_words_layer(colours, y=alt.Y("at:Q")),
+        *_curves(colours), center, points, own, *_names(units, colours),
+        end_words_layer(colours, y=alt.Y("at:Q")),
         colours=colours, height=HEIGHT, locale=numbers.locale,
     )  # fmt: skip
 
@@ -119,3 +126,13 @@ def _curves(colours: Ink) -> list[alt.Chart]:
             ("lower_95", [3, 3]), ("upper_95", [3, 3]), ("lower_998", [1, 0]), ("upper_998", [1, 0]),
         )
     ]  # fmt: skip
+
+
+def _names(units: alt.Chart, colours: Ink) -> list[alt.Chart]:
+    """The names on a rim of the ground's colour, so that they can be read among points."""
+    align, right, down = alt.expr("datum.align"), alt.expr("datum.right"), alt.expr("datum.down")
+    words = units.encode(text="word:N")
+    rim = words.mark_text(
+        align=align, dx=right, dy=down, fontSize=FONT_SIZE, stroke=colours.paper, strokeWidth=4
+    )
+    return [rim, words.mark_text(align=align, dx=right, dy=down, fontSize=FONT_SIZE, color=colours.text)]

@@ -1,7 +1,7 @@
 """Shares beside each other, each with the interval in which it lies: what overlaps is not told apart."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
 
@@ -10,7 +10,7 @@ import altair as alt
 from charts.bars import BAR_STEP, LABEL_WIDTH, name_axis
 from charts.kinds import Kind, colour_by_kind, look_by_kind
 from charts.numbers import LINES, Numbers
-from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified
+from charts.theme import FONT_SIZE, Drawing, Specification, ink, named, places, specified, told
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def draw_intervals(
     """Intervals in the order given, a point at each value, the text at the right; a thin line at what all are
     compared with."""
     lines = places([fill(each.label, width=LABEL_WIDTH) for each in intervals])
-    rows = [{"place": place, **asdict(each)} for place, each in zip(lines, intervals, strict=True)]
+    rows = [{"place": place, **vars(each)} for place, each in zip(lines, intervals, strict=True)]
     line = [] if compared is None else [{"compared": compared, "word": compared_word}]
     specification = intervals_specification(numbers=numbers, is_dark=is_dark)
     return Drawing(specification, {"intervals": rows, "compared": line})
@@ -53,11 +53,10 @@ def intervals_specification(*, numbers: Numbers, is_dark: bool) -> Specification
     axis.labelOverlap = True
     x = alt.X("value:Q", scale=alt.Scale(zero=False, nice=LINES), axis=axis)
     base = named("intervals").encode(y=name_axis())
-    tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
     reaches = base.mark_rule(strokeWidth=4, opacity=0.5).encode(
-        x=alt.X("lower:Q"), x2="upper:Q", color=colour_by_kind(colours), tooltip=tooltip
+        x=alt.X("lower:Q"), x2="upper:Q", color=colour_by_kind(colours), tooltip=told()
     )
-    points = base.mark_point(opacity=1, strokeWidth=2).encode(x=x, tooltip=tooltip, **look_by_kind(colours))
+    points = base.mark_point(opacity=1, strokeWidth=2).encode(x=x, tooltip=told(), **look_by_kind(colours))
     words = base.mark_text(align="left", dx=8, fontSize=FONT_SIZE, color=colours.text).encode(
         x=alt.value("width"), text="text:N"
     )

@@ -1,14 +1,14 @@
 """A number month by month, as a line that ends in its latest value."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
 import altair as alt
 
 from charts.numbers import LINES, Numbers
-from charts.theme import FONT_SIZE, LABEL, Drawing, Specification, ink, named, places, specified
+from charts.theme import FONT_SIZE, LABEL, Drawing, Specification, ink, named, places, specified, told
 
 HEIGHT = 220
 #: With more points than this only every second, third, … month is named, or the names would run together.
@@ -33,7 +33,7 @@ def draw_line(
     """
     last = max((place for place, point in enumerate(points) if point.value is not None), default=None)
     rows = [
-        {"place": place, "end_text": point.text if index == last else "", **asdict(point)}
+        {"place": place, "end_text": point.text if index == last else "", **vars(point)}
         for index, (place, point) in enumerate(
             zip(month_places([point.label for point in points]), points, strict=True)
         )
@@ -60,7 +60,7 @@ def line_specification(*, numbers: Numbers, from_zero: bool, is_dark: bool) -> S
     base = named("points").encode(x=alt.X("place:N", sort=None, axis=axis), y=y)
     line = base.mark_line(color=colours.text, strokeWidth=2)
     dots = base.mark_point(color=colours.text, filled=True, size=28, opacity=1)
-    dots = dots.encode(tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")])
+    dots = dots.encode(tooltip=told())
     ended = base.encode(text="end_text:N")
     # The words stand on a rim of the ground's colour, so that the line does not run through them.
     rim = ended.mark_text(dy=-16, fontSize=FONT_SIZE + 1, fontWeight=600, stroke=colours.paper, strokeWidth=5)

@@ -61,6 +61,11 @@ def named(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=name))
 
 
+def told() -> list[alt.Tooltip]:
+    """What is shown on hovering: the label as a heading, the text below it."""
+    return [alt.Tooltip("label:N", title="title"), alt.Tooltip("text:N", title=" ")]
+
+
 def specified(
     *layers: alt.Chart, colours: Ink, height: int | alt.Step, locale: Mapping[str, Any] | None = None
 ) -> Specification:
@@ -95,6 +100,8 @@ def configuration(colours: Ink) -> dict[str, Any]:
     return {
         # The picture is read out by what it says, not by its parts, which Vega would name in English.
         "aria": False,
+        # Only what a chart says itself is shown on hovering, no names of columns.
+        "mark": {"tooltip": None},
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None},

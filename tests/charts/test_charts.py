@@ -137,6 +137,19 @@ def test_every_field_that_is_drawn_is_a_column(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_hovering_tells_each_thing_under_its_own_head_and_nothing_else(kind: str) -> None:
+    specification = with_label("x")[kind].specification
+
+    # Vega drops the second of two things told under one head, and tells every column where none is named.
+    assert specification["config"]["mark"]["tooltip"] is None
+    told = [layer["encoding"].get("tooltip", []) for layer in specification["layer"]]
+    assert any(told)
+    for things in told:
+        heads = [thing["title"] for thing in things]
+        assert len(set(heads)) == len(heads)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_dark_screen_changes_colours_alone(kind: str) -> None:
     light, dark = (
         json.dumps(with_label("x", is_dark=is_dark)[kind].specification) for is_dark in (False, True)

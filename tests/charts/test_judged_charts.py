@@ -1,6 +1,6 @@
 """Charts of judged values: limits, breaks and targets as rows, and every kind of point told by its shape."""
 
-import itertools
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -9,6 +9,7 @@ from charts.end_words import APART, end_words
 from charts.funnel import Limits, Unit, draw_funnel
 from charts.interval_bars import Interval, draw_intervals
 from charts.kinds import KINDS, SHAPES, SIZES, look_by_kind
+from charts.names_beside import LINE, names_beside
 from charts.theme import DARK, LIGHT
 from tests.charts.test_charts import CONTROL_WORDS, FUNNEL_WORDS, SHARES
 
@@ -53,7 +54,7 @@ def test_words_at_the_ends_keep_their_order_and_their_distance(spread: float) ->
 
     assert [end["word"] for end in ends] == ["a", "b", "c"]
     places = [end["at"] for end in ends]
-    assert all(later - before >= APART / 100 - 1e-9 for before, later in itertools.pairwise(places))
+    assert all(later - before >= APART / 100 - 1e-9 for before, later in pairwise(places))
     # They stand around their lines: what one is moved up another is moved down.
     assert sum(places) == pytest.approx(sum(value for value, _word in words))
 
@@ -95,6 +96,23 @@ def test_a_funnel_names_those_beyond_its_limits_and_the_readers_own() -> None:
     assert [row["word"] for row in drawing.rows["units"]] == ["", "Xã B", "Xã C", ""]
     words = [end["word"] for end in drawing.rows["ends"]]
     assert words == ["99,8%", "95%", "chung 90,0%", "95%", "99,8%"]
+
+
+def test_names_beside_points_that_lie_together_cover_neither_each_other_nor_the_edge() -> None:
+    places = [(1.0, 0.5), (1.0, 0.51), (1.01, 0.5), (1.02, 0.52), (10.0, 0.5)]
+    names = ["Xã Cầu Vồng", "Xã Thung Mây", "", "Phường Đom Đóm", "Phường Thiên Thanh Mơ"]
+
+    found = names_beside(places, names, corners=[(0, 0), (10, 1)], height=300)
+
+    assert [each.word for each in found] == names
+    assert found[-1].align == "right"
+    lines = [300 * (1 - y) + each.down for (_x, y), each in zip(places, found, strict=True) if each.word]
+    assert all(abs(one - other) >= LINE for one, other in combinations(lines[:3], 2))
+
+
+def test_names_beside_nothing_and_at_one_place() -> None:
+    assert names_beside([], [], corners=[], height=300) == []
+    assert [each.word for each in names_beside([(1, 1)], ["Xã A"], corners=[(1, 1)], height=300)] == ["Xã A"]
 
 
 def test_intervals_keep_the_order_given() -> None:
