@@ -26,6 +26,8 @@ BAR_SIZE = 18
 COLUMN_SIZE = 40
 #: A longer label goes on in a second line.
 LABEL_WIDTH = 30
+#: Pixels up, so that the lines of a label stand around the middle of their bar.
+HALF_OF_FURTHER_LINES = r"-7.5 * (length(split(datum.label, '\n')) - 1)"
 COLUMN_HEIGHT = 200
 
 
@@ -77,7 +79,7 @@ def name_axis() -> alt.Y:
     """Names at the left in the order given, long ones in lines."""
     axis = alt.Axis(
         title=None, ticks=False, domain=False, grid=False, labelPadding=8, labelLimit=260,
-        labelExpr=LABEL_IN_LINES,
+        labelExpr=LABEL_IN_LINES, labelOffset=alt.expr(HALF_OF_FURTHER_LINES),
     )  # fmt: skip
     return alt.Y("place:N", sort=None, axis=axis)
 
