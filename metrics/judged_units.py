@@ -16,6 +16,7 @@ from data_access.read_units import UnitEntry, read_units
 from data_access.scope import AccessScope, Permission
 from data_access.store import CaseStore
 from errors import NotVisible
+from metrics.breaks import breaks_for
 from metrics.compute import answer
 from metrics.definition import Group, Metric, Question
 from metrics.inquiry import find_metric, may_see, prepare
@@ -161,7 +162,9 @@ def _judge_measure(judge: Judge, measure: Measure, *, by: By, unit_id: str | Non
             unit_id=unit,
             name=judge.units[unit].name,
             measure=measure,
-            series=_hidden(months) if is_hidden else _series(judge, measure, metric, groups, months),
+            series=_hidden(months)
+            if is_hidden
+            else _series(judge, measure, metric, groups, months, unit=unit),
             latest=None if is_hidden else groups[-1],
             peers=peers.group_of.get(unit, ""),
             among_peers=peers.of(unit),
@@ -196,7 +199,7 @@ def judge_unit(
     question = Question(metric.name, by=("month",), start=months.start, end=months.end, unit_id=unit_id)
     found = {group.key("month") or "": group for group in judge.ask(question)}
     groups = fill_months(metric, found, months, founded_on=entry.valid_from_on if entry else None)
-    series = _series(judge, measure, metric, groups, months)
+    series = _series(judge, measure, metric, groups, months, unit=unit_id or "")
     return JudgedUnit(unit_id or "", name, measure, series, latest=groups[-1])
 
 
@@ -233,7 +236,7 @@ def _by_unit(
 
 
 def _series(
-    judge: Judge, measure: Measure, metric: Metric, groups: Sequence[Group], months: Months
+    judge: Judge, measure: Measure, metric: Metric, groups: Sequence[Group], months: Months, *, unit: str
 ) -> SeriesVerdict:
     points = points_of(groups, months)
     target = _target(metric, on=months.end, settings=judge.settings)
@@ -242,7 +245,12 @@ def _series(
     if metric.is_ratio and not _rests_on_enough(metric, groups, months):
         return _without_verdict(points, WhyUnjudged.FEW_THINGS, target=target)
     return judge_series(
-        points, kind=measure.limits, better=metric.better, target=target, factor=metric.factor
+        points,
+        kind=measure.limits,
+        better=metric.better,
+        target=target,
+        breaks=breaks_for(judge.settings.verdicts, unit=unit, metric=metric.name),
+        factor=metric.factor,
     )
 
 

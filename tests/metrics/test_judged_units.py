@@ -17,7 +17,7 @@ from metrics.judged import MEASURES, JudgedMeasure, JudgedUnit
 from metrics.judged_months import Months
 from metrics.judged_peers import Peers, counts_of, told_to_head
 from metrics.judged_units import judge_measure, judge_measures, judge_unit
-from settings import Target
+from settings import Target, VerdictSettings
 from tests.isolation.lawful_rows import Holder, cut
 from tests.isolation.test_differential import HEAD, HEAD_HOLDS, OWN, rows
 from tests.metrics.store_builder import (
@@ -35,7 +35,7 @@ from tests.metrics.store_builder import (
 )
 from verdicts.funnel import judge_funnel
 from verdicts.peers import PeerGroup
-from verdicts.verdict import Assurance, Variation, WhyUnjudged
+from verdicts.verdict import Assurance, Break, Variation, WhyUnjudged
 
 OVERDUE, ON_TIME, SATISFIED, OUTSTANDING, HARASSED = MEASURES
 #: Two years and the running month after them.
@@ -150,6 +150,15 @@ def test_too_few_things_in_a_year_have_no_verdict(store: CaseStore) -> None:
     reports = judged(store, HARASSED).units
     # 240 and about 150 cases a year; reports need 500.
     assert {unit.series.why_unjudged for unit in reports.values()} == {WhyUnjudged.FEW_THINGS}
+
+
+def test_limits_are_taken_anew_where_the_configuration_says_so(store: CaseStore) -> None:
+    verdicts = VerdictSettings.model_validate({"breaks": [{"from": "2026-06", "reason": "x", "unit": "D1"}]})
+    anew = SETTINGS.model_copy(update={"verdicts": verdicts})
+    series = judged(store, settings=anew).units["D1"].series
+    assert (series.breaks, series.why_unjudged) == ((Break("2026-06", "x"),), WhyUnjudged.FEW_MONTHS)
+    assert judge_unit(ON_TIME, unit_id="D1", scope=CHAIRMAN, store=store, settings=anew).series == series
+    assert judged(store, settings=anew).units["C1"].series.breaks == ()
 
 
 def test_the_target_is_the_one_of_the_latest_month(store: CaseStore) -> None:
