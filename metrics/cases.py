@@ -372,17 +372,21 @@ def confirmed(facts: FactTables) -> Select:
     ).where(facts.in_period(case.c.received_day, case.c.received_at), case.c.confirm_due_at.is_not(None))
 
 
-def answered_surveys(facts: FactTables) -> Select:
-    """Completed cases and whether a counter or portal answer linked to them was given by T."""
-    case, survey = facts["cases"], facts["surveys"]
-    answered = sa.select(survey.c.case_id).where(
-        survey.c.case_id.is_not(None),
-        survey.c.instrument.in_(("counter", "portal")),
-        survey.c.answered_at <= facts.at,
-    )
-    return sa.select(
-        *case_columns(case, case.c.due_at_completion),
-        case.c.completed_day.label("day"),
-        as_number(case.c.case_id.in_(answered)).label("numerator"),
-        one().label("denominator"),
-    ).where(was_completed(facts, case))
+def answered(*instruments: str) -> FactSelect:
+    """Completed cases and whether an answer to one of these instruments linked to them was given by T."""
+
+    def build(facts: FactTables) -> Select:
+        case, survey = facts["cases"], facts["surveys"]
+        given = sa.select(survey.c.case_id).where(
+            survey.c.case_id.is_not(None),
+            survey.c.instrument.in_(instruments),
+            survey.c.answered_at <= facts.at,
+        )
+        return sa.select(
+            *case_columns(case, case.c.due_at_completion),
+            case.c.completed_day.label("day"),
+            as_number(case.c.case_id.in_(given)).label("numerator"),
+            one().label("denominator"),
+        ).where(was_completed(facts, case))
+
+    return build

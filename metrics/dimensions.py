@@ -16,7 +16,7 @@ from metrics.petitions import STAGES
 DIMENSIONS = (
     "unit", "parent", "body", "unit_kind", "procedure", "field", "channel", "officer", "month", "quarter",
     "year", "age_bucket", "behaviour", "kind", "mode", "instrument", "status", "step", "step_role",
-    "stage", "outcome", "quality",
+    "stage", "outcome", "quality", "level",
 )  # fmt: skip
 #: Dimensions that come from the unit of a row.
 UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
@@ -24,8 +24,12 @@ UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
 CODE_DIMENSIONS = ("channel", "behaviour", "kind", "mode", "instrument", "status", "outcome", "quality")
 #: Codes whose column has another name in its table.
 CODE_COLUMNS = {"quality": "answer_quality"}
+#: Codes that are read from a row of another table: the channel of an answer is that of its case.
+CODE_TABLES = {("surveys", "channel"): "cases"}
 #: Dimensions whose column has another name.
-ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id", "step": "step_name"}
+ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id", "step": "step_name", "level": "score"}
+#: The scores an answer can have, from very dissatisfied to very satisfied.
+LEVELS = ("1", "2", "3", "4", "5")
 PERIOD_PATTERNS = {"month": r"(\d{4})-(0[1-9]|1[0-2])", "quarter": r"(\d{4})-Q([1-4])", "year": r"(\d{4})"}
 
 
@@ -122,7 +126,7 @@ def key_value(metric: Metric, dimension: str, text: str) -> str | int | None:
     known = known_values(metric, dimension)
     if known and text not in known:
         raise UnknownName(dimension, text, known)
-    return text
+    return int(text) if dimension == "level" else text
 
 
 def known_values(metric: Metric, dimension: str) -> tuple[str, ...]:
@@ -135,5 +139,8 @@ def known_values(metric: Metric, dimension: str) -> tuple[str, ...]:
         return codes_of("case_events", "step_role")
     if dimension == "stage":
         return STAGES
-    column = CODE_COLUMNS.get(dimension, dimension)
-    return codes_of(metric.tables[0], column) if dimension in CODE_DIMENSIONS else ()
+    if dimension == "level":
+        return LEVELS
+    table, column = metric.tables[0], CODE_COLUMNS.get(dimension, dimension)
+    table = CODE_TABLES.get((table, column), table)
+    return codes_of(table, column) if dimension in CODE_DIMENSIONS else ()

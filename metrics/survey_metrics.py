@@ -14,6 +14,7 @@ LEAST_ANSWERS = 30
 LEAST_CASES_FOR_REPORTS = 500
 #: Below this many findings a share of substantiated reports says little.
 LEAST_FINDINGS = 10
+SIPAS = "SIPAS, Ministry of Home Affairs"
 DIRECTIVE_10 = "Directive 10/CT-TTg of 2019"
 
 _of_answers = partial(
@@ -23,6 +24,59 @@ _of_answers = partial(
     dimensions=SURVEY_DIMENSIONS,
     source=DECISION_766,
     lattice="satisfaction_mean",
+)
+
+
+def _of_dimension(scored: str, *, title: str, question: str) -> Metric:
+    """The share of 4 and 5 of one dimension of SIPAS among the answers that say something of it. Fewer people
+    may have answered to a dimension than at all, so its small counts are its own."""
+    name = f"satisfaction_{scored}_rate"
+    return _of_answers(
+        name=name,
+        title=title,
+        question=question,
+        formula=translatable(
+            "Answers with a 4 or 5 for this dimension, divided by the answers with a score for it; one "
+            "instrument."
+        ),
+        source=SIPAS,
+        unit="share",
+        better="higher",
+        facts=surveys.answers(surveys.is_satisfied(f"score_{scored}"), scored=f"score_{scored}"),
+        is_ratio=True,
+        minimum_count=LEAST_ANSWERS,
+        lattice=name,
+        sensitive_parts=("denominator",),
+    )
+
+
+#: The five dimensions of SIPAS in the order of its form.
+DIMENSION_METRICS: tuple[Metric, ...] = (
+    _of_dimension(
+        "access",
+        title=translatable("Satisfaction with access to the service"),
+        question=translatable("How many are satisfied with how the service can be reached?"),
+    ),
+    _of_dimension(
+        "procedure",
+        title=translatable("Satisfaction with the procedure"),
+        question=translatable("How many are satisfied with the procedure and its papers?"),
+    ),
+    _of_dimension(
+        "staff",
+        title=translatable("Satisfaction with the officials"),
+        question=translatable("How many are satisfied with the officials they dealt with?"),
+    ),
+    _of_dimension(
+        "result",
+        title=translatable("Satisfaction with the result"),
+        question=translatable("How many are satisfied with the result they received?"),
+    ),
+    _of_dimension(
+        "feedback",
+        title=translatable("Satisfaction with how feedback is handled"),
+        question=translatable("How many are satisfied with how their feedback was received and settled?"),
+    ),
 )
 
 SURVEY_METRICS: tuple[Metric, ...] = (
@@ -35,7 +89,7 @@ SURVEY_METRICS: tuple[Metric, ...] = (
         ),
         unit="share",
         better="higher",
-        facts=surveys.answers(surveys.is_satisfied),
+        facts=surveys.answers(surveys.is_satisfied()),
         is_ratio=True,
         minimum_count=LEAST_ANSWERS,
     ),
@@ -60,6 +114,7 @@ SURVEY_METRICS: tuple[Metric, ...] = (
         better="neither",
         facts=surveys.answers(surveys.every, is_ratio=False),
     ),
+    *DIMENSION_METRICS,
 )
 
 _of_reports = partial(

@@ -32,6 +32,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "outcome": ("answered", "right", "wrong", ""),
     "quality": ("good", "evasive", ""),
     "age_bucket": ("0-5", "1-5", "6-10", "61+"),
+    "level": ("1", "4", "5"),
 }
 
 

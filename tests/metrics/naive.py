@@ -77,6 +77,8 @@ from tests.metrics.store_builder import (
     due_known,
 )
 
+#: The scores an answer may have besides its overall one.
+SIPAS_DIMENSIONS = ("access", "procedure", "staff", "result", "feedback")
 THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     **SIGNALS,
     "cases_received": count_cases(received_cases, lambda row: True),
@@ -141,7 +143,9 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
         lambda row, due: row.get("outcome") == "granted" and row.get("has_digitisation", True),
         lambda tables, asked, row, due: row.get("digitised_in") is True and row.get("digitised_out") is True,
     ),
-    "survey_response_rate": share_of_completed(lambda row, due: True, has_answer),
+    "survey_response_rate": share_of_completed(lambda row, due: True, has_answer("counter", "portal")),
+    "counter_response_rate": share_of_completed(lambda row, due: True, has_answer("counter")),
+    "portal_response_rate": share_of_completed(lambda row, due: True, has_answer("portal")),
     "days_to_complete_median": durations(calendar_days),
     "days_to_complete_p90": durations(calendar_days),
     "working_days_to_complete_median": durations(working_days),
@@ -156,6 +160,12 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "satisfaction_rate": answers(lambda row: row["score"] in (4, 5)),
     "satisfaction_mean": answers(lambda row: row["score"]),
     "survey_responses": answers(lambda row: 1),
+    **{
+        f"satisfaction_{name}_rate": answers(
+            lambda row, scored=f"score_{name}": row[scored] in (4, 5), scored=f"score_{name}"
+        )
+        for name in SIPAS_DIMENSIONS
+    },
     "inspections_started": inspections_started,
     "inspections_concluded": inspections_concluded,
     "units_inspected": units_inspected,
@@ -205,7 +215,8 @@ RATIOS = {
     "on_time_rate", "on_time_rate_766", "overdue_open_rate", "supplement_rate", "repeat_supplement_rate",
     "extension_rate",
     "apology_rate", "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
-    "survey_response_rate", "satisfaction_rate",
+    "survey_response_rate", "counter_response_rate", "portal_response_rate", "satisfaction_rate",
+    *(f"satisfaction_{name}_rate" for name in SIPAS_DIMENSIONS),
     "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",
     "hand_overs_per_case", *PETITION_RATIOS,
 }  # fmt: skip

@@ -106,13 +106,16 @@ def was_extended(tables: Tables, asked: Asked, row: Row, _: datetime | None) -> 
     return in_record or events(tables, asked, row, "extension") > 0
 
 
-def has_answer(tables: Tables, asked: Asked, row: Row, _: datetime | None) -> bool:
-    return any(
-        survey.get("case_id") == row["case_id"]
-        and survey["instrument"] in ("counter", "portal")
-        and survey["answered_at"] <= asked.at
-        for survey in tables.get("surveys", [])
-    )
+def has_answer(*instruments: str) -> Callable[[Tables, Asked, Row, datetime | None], bool]:
+    def has(tables: Tables, asked: Asked, row: Row, _: datetime | None) -> bool:
+        return any(
+            survey.get("case_id") == row["case_id"]
+            and survey["instrument"] in instruments
+            and survey["answered_at"] <= asked.at
+            for survey in tables.get("surveys", [])
+        )
+
+    return has
 
 
 def is_open(row: Row, moment: datetime) -> bool:

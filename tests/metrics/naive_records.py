@@ -19,17 +19,22 @@ from tests.metrics.store_builder import (
 SUBSTANTIATED = ("right", "partly_right")
 
 
-def answers(numerator: Callable[[Row], float]) -> Callable[[Tables, Asked], list[Thing]]:
+def answers(
+    numerator: Callable[[Row], float], scored: str = "score"
+) -> Callable[[Tables, Asked], list[Thing]]:
     def loop(tables: Tables, asked: Asked) -> list[Thing]:
         things = []
+        channels = {case["case_id"]: case.get("channel") for case in tables.get("cases", [])}
         for row in tables.get("surveys", []):
             day = local_day(row["answered_at"])
-            if asked.contains(day, row["answered_at"]):
+            if asked.contains(day, row["answered_at"]) and row.get(scored) is not None:
                 procedure = row.get("procedure_id")
                 dims = {
                     "procedure": procedure,
                     "field": FIELD.get(procedure or ""),
                     "instrument": row["instrument"],
+                    "channel": channels.get(row.get("case_id")),
+                    "level": str(row["score"]),
                 }
                 things.append(Thing(row["unit_id"], dims | labels(day), numerator(row), 1))
         return things

@@ -172,6 +172,10 @@ class RandomRows:
             "procedure_id": self._procedure(),
             "answered_at": self.instant(),
             "score": self._draw.randrange(1, 6),
+            **{
+                f"score_{name}": self._maybe(self._draw.randrange(1, 6))
+                for name in ("access", "procedure", "staff", "result", "feedback")
+            },
         }
 
     def _report(self, number: int) -> Row:

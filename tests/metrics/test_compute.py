@@ -39,7 +39,7 @@ WHERE_VALUES = {
     "officer": ("O1", ""), "behaviour": ("HV01", "HV04"), "instrument": ("counter",),
     "status": ("open", "done"), "step": ("Handling", ""), "step_role": ("settling", ""),
     "stage": ("in_process", "answered"), "outcome": ("right", ""),
-    "quality": ("good", "evasive"),
+    "quality": ("good", "evasive"), "level": ("1", "5"),
 }  # fmt: skip
 
 
