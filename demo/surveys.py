@@ -15,16 +15,24 @@ from demo.working_days import at_minute
 
 INSTRUMENTS = ("survey", "counter", "portal")
 DIMENSIONS = ("access", "procedure", "staff", "result", "feedback")
-#: Already masked by the survey tool; the first means no comment.
-COMMENTS = (
-    None,
+PLEASED = (
     "Cán bộ hướng dẫn rõ ràng.",
+    "Nhận kết quả đúng hẹn.",
+    "Nộp trực tuyến tiện hơn trước.",
+    "Thái độ phục vụ tốt.",
+    "Được nhắn tin khi có kết quả.",
+    "Giải quyết nhanh, chỉ nên có thêm chỗ ngồi chờ.",
+)
+DISPLEASED = (
     "Chờ hơi lâu vào buổi sáng.",
     "Nên có thêm chỗ ngồi chờ.",
-    "Nộp trực tuyến tiện hơn trước.",
     "Phải bổ sung giấy tờ nhiều lần.",
+    "Trễ hẹn mà không được báo trước.",
+    "Hướng dẫn mỗi lần một khác.",
     "Liên hệ qua số [đã che] không ai nghe máy.",
 )
+#: Already masked by the survey tool; the first means no comment.
+COMMENTS = (None, *PLEASED, *DISPLEASED)
 _COMMENT_SHARE = 0.02
 _COUNTER_SHARE = 0.20
 _PORTAL_SHARE = 0.03
@@ -65,7 +73,7 @@ def build_surveys(seed: int, cases: Cases, province: Province) -> Surveys:
     scores = _dimension_scores(rng, score)
     return Surveys(
         instrument[order], unit[order], case[order], procedure[order], answered[order],
-        score[order], scores[order], _comments(rng, len(mood))[order],
+        score[order], scores[order], _comments(rng, score)[order],
     )  # fmt: skip
 
 
@@ -133,6 +141,7 @@ def _dimension_scores(rng: np.random.Generator, score: Array) -> Array:
     return np.where(rng.random(shape) < 1 / 12, 0, scores)
 
 
-def _comments(rng: np.random.Generator, count: int) -> Array:
-    chosen = rng.integers(1, len(COMMENTS), count)
-    return np.where(rng.random(count) < _COMMENT_SHARE, chosen, 0)
+def _comments(rng: np.random.Generator, score: Array) -> Array:
+    """Positions in the list of comments, after the score: few write anything."""
+    chosen = rng.integers(1, len(PLEASED) + 1, len(score)) + np.where(score < 4, len(PLEASED), 0)
+    return np.where(rng.random(len(score)) < _COMMENT_SHARE, chosen, 0)

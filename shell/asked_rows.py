@@ -31,6 +31,7 @@ DIMENSIONS = (
     "status",
     "month",
     "instrument",
+    "level",
     "step",
     "step_role",
     "officer",

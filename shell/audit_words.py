@@ -16,6 +16,7 @@ DETAILS = {
     "file_name": N_("File"),
     "rows": N_("Rows"),
     "metric": N_("Number"),
+    "instrument": N_("Survey instrument"),
     "reason": N_("Reason"),
 }
 

@@ -44,6 +44,7 @@ NUMBERS = (Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("overview", translatable("Overview"), NUMBERS),
     PageEntry("satisfaction", translatable("Satisfaction"), NUMBERS),
+    PageEntry("comments", translatable("Comments"), (Permission.OPEN_ROWS,), False, "satisfaction"),
     PageEntry("overdue", translatable("Overdue cases"), NUMBERS),
     PageEntry("flow", translatable("Received and settled"), NUMBERS, False, "overdue"),
     PageEntry("steps", translatable("Bottlenecks"), (Permission.COUNT_ROWS,), False, "overdue"),

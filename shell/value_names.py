@@ -79,6 +79,11 @@ INSTRUMENTS = {
     "survey": N_("Sample survey"), "counter": N_("Rating at the counter"),
     "portal": N_("Rating on the portal"),
 }  # fmt: skip
+#: The overall score of an answer, from the worst; a column of this name means the level of a complaint.
+LEVELS = {
+    "1": N_("Very dissatisfied"), "2": N_("Dissatisfied"), "3": N_("Neutral"), "4": N_("Satisfied"),
+    "5": N_("Very satisfied"),
+}  # fmt: skip
 MODES = {
     "planned": N_("Planned"), "surprise": N_("Surprise"), "follow_up": N_("Follow-up"),
     "regular": N_("Regular reception"), "head": N_("Reception by the head"),
@@ -128,6 +133,7 @@ def value_name(dimension: str, value: str | None, *, name: str | None = None) ->
         return _("{days} working days").format(days=value.replace("-", "–"))
     if dimension in PERIODS:
         return format_period_key(value)
-    if value in NAMES.get(dimension, {}):
-        return _(NAMES[dimension][value])
+    names = LEVELS if dimension == "level" else NAMES.get(dimension, {})
+    if value in names:
+        return _(names[value])
     return name or value

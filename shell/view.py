@@ -108,8 +108,10 @@ class View:
         return replace(self, period=period)
 
     def link_to(self, page: str, /, **changes: str | None) -> str:
-        """The address of a page with this view's period, unit and language, changed as given."""
-        parameters: dict[str, str | None] = {**self._period_parameters(), "lang": self.language or None}
+        """The address of a page with this view's period, unit and language, changed as given; on the same
+        page its own parameters stay."""
+        parameters: dict[str, str | None] = dict(self.extra) if page == self.page else {}
+        parameters |= {**self._period_parameters(), "lang": self.language or None}
         parameters["unit"] = self.unit.unit_id if self.unit else None
         return html.address(page, parameters | changes)
 
