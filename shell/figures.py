@@ -17,6 +17,7 @@ from shell.formats import (
 )
 from shell.language import gettext as _
 from shell.language import translatable
+from verdicts.intervals import of_share
 
 #: Counts below this are hidden from readers of published aggregates.
 SMALLEST_SHOWN = 5
@@ -114,6 +115,11 @@ def is_too_few(metric: Metric, group: Group) -> bool:
     return metric.unit == "per_10k" and group.value is not None and not has_enough(metric, group)
 
 
+def too_few_words(metric: Metric) -> str:
+    """What stands beside a share that rests on too few records for a verdict."""
+    return _("too few answers") if metric.tables[0] == "surveys" else _("too few to judge")
+
+
 def says_unit(metric: Metric) -> bool:
     """Whether the title of a metric already names what is counted: overdue cases, harassment reports."""
     title, unit = _(metric.title).lower(), unit_of(metric)
@@ -190,6 +196,22 @@ def sample(group: Group) -> str:
     """What a share or a rate rests on: n = 1.204."""
     # Blanks that do not break: the number stays with its sign.
     return f"n\u00a0=\u00a0{format_count(group.row_count)}" if not group.is_hidden else ""
+
+
+def share_range(group: Group) -> str:
+    """The 95 % interval of a share (Wilson): 91,0–94,9%; empty where there is none."""
+    if group.is_hidden or group.numerator is None or group.denominator is None:
+        return ""
+    interval = of_share(group.numerator, group.denominator)
+    if interval is None:
+        return ""
+    return f"{format_decimals(100 * interval.lower, digits=1)}–{format_share(interval.upper)}"
+
+
+def share_with_range(metric: Metric, group: Group) -> str:
+    """A share with its interval and what it rests on: 93,2% (91,0–94,9%; n = 1.204)."""
+    remarks = "; ".join(part for part in (share_range(group), sample(group)) if part)
+    return " ".join([cell(metric, group), f"({remarks})" if remarks else ""]).rstrip()
 
 
 class Dated(Protocol):

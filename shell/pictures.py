@@ -14,7 +14,7 @@ from charts.theme import Drawing
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric, MetricResult
 from shell import html, periods
-from shell.figures import DECIMALS, change, format_number, name_in_sentence, phrase
+from shell.figures import DECIMALS, change, format_number, name_in_sentence, phrase, share_range
 from shell.formats import UNKNOWN, format_count, format_share
 from shell.html import Column
 from shell.language import current_language
@@ -54,6 +54,9 @@ def show_trend(result: MetricResult) -> None:
         from_zero=metric.unit not in ("share", "score"),
     )
     heads, rows = [_("Month"), _(metric.title)], [[point.label, point.text] for point in points]
+    if metric.unit == "share":
+        heads.append(_("95% interval"))
+        rows = [[*row, share_range(group) or UNKNOWN] for row, group in zip(rows, groups, strict=True)]
     if metric.unit not in ("count", "vnd"):
         heads.append(_("n"))
         rows = [[*row, _count(group)] for row, group in zip(rows, groups, strict=True)]

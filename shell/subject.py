@@ -98,10 +98,13 @@ def may_split(viewer: Viewer, by: str) -> bool:
     return viewer.scope.may(Permission.COUNT_ROWS) or by in PUBLISHED_DIMENSIONS
 
 
-def by_month(viewer: Viewer, view: View, name: str) -> MetricResult:
+def by_month(
+    viewer: Viewer, view: View, name: str, *, where: Mapping[str, str] | None = None
+) -> MetricResult:
     """A number month by month, over the thirteen months up to the end of the view's period."""
     start = periods.add_months(view.period.end.replace(day=1), 1 - TREND_MONTHS)
-    return ask(viewer, view.during(periods.days_between(start, view.period.end)), name, by=("month",))
+    months = view.during(periods.days_between(start, view.period.end))
+    return ask(viewer, months, name, by=("month",), where=where)
 
 
 def heads_of(viewer: Viewer, view: View, unit_ids: Sequence[str | None]) -> dict[str, Head]:
@@ -129,13 +132,17 @@ def head_sentence(view: View, unit_id: str | None, heads: Mapping[str, Head]) ->
     return sentence_case(text) + "."
 
 
-def answer(viewer: Viewer, measured: Measured, *further: Measured, ask_first: Markup | None = None) -> Markup:
-    """The first line of a page: what, how much, against what, who answers or is to be asked, up to when."""
+def answer(
+    viewer: Viewer, measured: Measured, *further: Measured, first: str = "", ask_first: Markup | None = None
+) -> Markup:
+    """The first line of a page: what, how much, against what, who answers or is to be asked, up to when.
+
+    ``first`` is a sentence about the number that stands in the place of the usual one.
+    """
     view = measured.view
     shown = view.unit or view.root
-    sentences: list[str | Markup] = [
-        _("{place}: {measure}.").format(place=view.place, measure=measured_words(measured))
-    ]
+    usual = _("{place}: {measure}.").format(place=view.place, measure=measured_words(measured))
+    sentences: list[str | Markup] = [first or usual]
     sentences += [sentence_case(measured_words(other)) + "." for other in further]
     if shown is not None:
         heads = heads_of(viewer, view, [shown.unit_id])

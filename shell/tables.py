@@ -10,7 +10,17 @@ from data_access.scope import Permission
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric
 from shell import html
-from shell.figures import SMALLEST_SHOWN, cell, has_enough, is_too_few, sample, says_unit, unit_of
+from shell.figures import (
+    SMALLEST_SHOWN,
+    cell,
+    has_enough,
+    is_too_few,
+    sample,
+    says_unit,
+    share_range,
+    too_few_words,
+    unit_of,
+)
 from shell.formats import UNKNOWN, format_count
 from shell.html import Column
 from shell.language import gettext as _
@@ -35,11 +45,13 @@ def table_by(
     beside: Sequence[str] = (),
     where: Mapping[str, str] | None = None,
     since_start: bool = False,
+    with_range: bool = False,
     limit: int = SHOWN_LINES,
 ) -> Markup:
     """One line per value of a dimension: numerator, n, value, the previous period; other metrics beside.
 
-    The worst value comes first; after ``limit`` lines a link shows the rest.
+    The worst value comes first; after ``limit`` lines a link shows the rest. A share may have its interval
+    beside it (``with_range``).
     """
     metric = METRICS[name]
     now = ask(viewer, view, name, by=(by,), where=where, since_start=since_start)
@@ -56,12 +68,16 @@ def table_by(
         [
             _row_name(view, by, group, heads),
             *_own_cells(viewer, view, metric, by, group, where=where or {}, since_start=since_start),
+            *([share_range(group) or UNKNOWN] if with_range else []),
             cell(metric, earlier.get(group.key(by))),
             *(_beside(other, values.get(group.key(by))) for other, values in found),
         ]
         for group in sorted_groups(metric, now.groups, by=by)[: None if view.shows_all else limit]
     ]
-    columns = [*_columns(view, metric, by), *(_other_column(view, other) for other, values in found)]
+    columns = _columns(view, metric, by)
+    if with_range:
+        columns.insert(-1, Column(_("95% interval"), is_figure=True))
+    columns += [_other_column(view, other) for other, values in found]
     more = len(now.groups) - len(rows)
     caption = _("{measure} by {dimension}").format(measure=_(metric.title), dimension=dimension_name(by))
     return html.join([html.table(columns, rows, caption=caption), show_all(view, more)])
@@ -75,12 +91,16 @@ def section_by(
     by: str,
     title: str,
     beside: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
+    with_range: bool = False,
     limit: int = SHOWN_LINES,
 ) -> Markup | str:
     """A table under its heading; nothing where this viewer's numbers do not come in this breakdown."""
     if not may_split(viewer, by):
         return ""
-    table = table_by(viewer, view, name, by=by, beside=beside, limit=limit)
+    table = table_by(
+        viewer, view, name, by=by, beside=beside, where=where, with_range=with_range, limit=limit
+    )
     return html.join([html.element("h2", title), table])
 
 
@@ -172,7 +192,7 @@ def _own_cells(
         value = html.link(value, view.link_to(view.page, unit=key))
     is_unsure = metric.is_ratio and group.value is not None and not has_enough(metric, group)
     if is_unsure and not is_too_few(metric, group):
-        value = html.join([value, html.element("span", _("too few to judge"), class_="sub")])
+        value = html.join([value, html.element("span", too_few_words(metric), class_="sub")])
     if key is None or changes is None:
         return [*_counts(metric, group), value]
     changes |= where
@@ -237,6 +257,7 @@ def dimension_name(by: str) -> str:
         "behaviour": _("Behaviour"), "channel": _("Channel"), "kind": _("Kind"), "status": _("Status"),
         "mode": _("Mode"), "instrument": _("Survey instrument"), "officer": _("Official"),
         "stage": _("Stage"), "outcome": _("Outcome"), "quality": _("Quality of the answer"),
+        "level": _("Satisfaction level"),
         "quarter": _("Quarter"), "year": _("Year"), "unit_kind": _("Kind of unit"),
         "due_in": _("Falls due within (working days)"),
         "step": _("Step"), "step_role": _("Side of the counter"),
