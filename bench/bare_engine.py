@@ -127,6 +127,13 @@ BARE: dict[str, Bare] = {
     "satisfaction_mean": Bare(
         "sum(score), count(*)", "surveys c", f"{SCORED} AND {during('answered_at')}", "answered_at"
     ),
+    **{
+        f"satisfaction_{name}_rate": Bare(
+            f"sum((score_{name} >= 4)::INT), count(score_{name})", "surveys c",
+            f"{SCORED} AND {_during('answered_at')}", "answered_at",
+        )
+        for name in ("access", "procedure", "staff", "result", "feedback")
+    },
     "survey_responses": Bare(
         "count(*)", "surveys c", f"{SCORED} AND {during('answered_at')}", "answered_at"
     ),
@@ -296,7 +303,11 @@ KEYS: dict[str, tuple[str, str]] = {
     "procedure": ("", "c.procedure_id"),
     "behaviour": ("", "c.behaviour"),
     "channel": ("", "c.channel"),
-    "instrument": ("", "c.instrument"),
+    "surveys channel": (
+        " JOIN (SELECT case_id AS served, channel FROM cases) s ON served = c.case_id",
+        "s.channel",
+    ),
+    "level": ("", "c.score::VARCHAR"),
     "status": ("", "c.status"),
     "kind": ("", "c.kind"),
     "step": ("", "c.step_name"),
@@ -322,8 +333,6 @@ def statements(asked: Asked) -> list[str]:
         parts = ("harassment_reports", "cases_received")
         return [text for metric in parts for text in statements(replace(asked, metric=metric))]
     bare = BARE[asked.metric]
-    if "instrument" in asked.by:
-        bare = replace(bare, condition=bare.condition.replace(SCORED, "score IS NOT NULL"))
     for name, values in asked.where:
         if name == "due_in":
             bare = replace(
@@ -343,7 +352,8 @@ def statements(asked: Asked) -> list[str]:
 
 
 def _statement(bare: Bare, by: tuple[str, ...], start: date, end: date) -> str:
-    parts = [KEYS[name] for name in by]
+    table = bare.rows.split()[0]
+    parts = [KEYS.get(f"{table} {name}") or KEYS[name] for name in by]
     joins = "".join(join for join, _key in parts)
     keys = "".join(f"{key}, " for _join, key in parts)
     grouped = f" GROUP BY {', '.join(key for _join, key in parts)}" if by else ""

@@ -9,6 +9,7 @@ from datetime import date
 from metrics.catalog import METRICS
 from metrics.definition import Question
 from metrics.signal_metrics import SIGNALS
+from metrics.survey_metrics import DIMENSION_METRICS
 
 #: First and last day; a period without a first day begins with the data.
 Days = tuple[date | None, date]
@@ -84,11 +85,18 @@ PAGES: dict[str, list[Asked]] = {
         *worst("harassment_per_10k_cases", "behaviour", "harassment_reports"),
     ],
     "satisfaction": [
-        *numbers("satisfaction_rate", "satisfaction_mean", "survey_responses"),
-        Asked("satisfaction_rate", ("month",), (TREND,)),
-        *table("body", "satisfaction_rate", "satisfaction_mean"),
-        Asked("satisfaction_rate", ("field",)),
-        *table("instrument", "satisfaction_rate", "satisfaction_mean"),
+        *(
+            replace(each, where=(("instrument", ("survey",)),))
+            for each in (
+                *numbers("satisfaction_rate", "satisfaction_mean", "survey_responses"),
+                Asked("satisfaction_rate", ("month",), (TREND,)),
+                Asked("survey_responses", ("level",)),
+                *(Asked(metric.name, periods=(THIS, SAME_LAST_YEAR)) for metric in DIMENSION_METRICS),
+                *table("body", "satisfaction_rate", "satisfaction_mean"),
+                *(Asked("satisfaction_rate", (by,)) for by in ("field", "procedure", "channel")),
+            )
+        ),
+        Asked("on_time_rate"), Asked("on_time_rate", ("body",)),
     ],
     "overdue": [
         *numbers(

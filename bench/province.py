@@ -87,9 +87,12 @@ FROM (SELECT * EXCLUDE (received_at, due_at, completed_at, outcome),
 WHERE received <= TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY
 """
 SURVEYS = """
-INSERT INTO surveys (survey_id, instrument, unit_id, case_id, procedure_id, answered_at, score, source)
+INSERT INTO surveys (survey_id, instrument, unit_id, case_id, procedure_id, answered_at, score, score_access,
+                     score_procedure, score_staff, score_result, score_feedback, source)
 SELECT 'A' || case_id, CASE WHEN hash(case_id) % 3 = 0 THEN 'survey' ELSE 'counter' END,
-       unit_id, case_id, procedure_id, completed_at, 1 + least(4, hash(case_id || 'x') % 8), 'bench'
+       unit_id, case_id, procedure_id, completed_at, 1 + least(4, hash(case_id || 'x') % 8),
+       1 + hash(case_id || 'a') % 5, 1 + hash(case_id || 'b') % 5, 1 + hash(case_id || 'c') % 5,
+       nullif(hash(case_id || 'd') % 6, 0), nullif(hash(case_id || 'e') % 6, 0), 'bench'
 FROM cases WHERE completed_at IS NOT NULL AND hash(case_id || 's') % 5 = 0
 """
 EVENTS = """

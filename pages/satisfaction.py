@@ -13,13 +13,14 @@ from shell.pictures import show_trend
 from shell.satisfaction import (
     RESPONSE_RATES,
     dimension_table,
+    named_section,
     satisfied_sentence,
     show_levels,
     who_answered,
 )
 from shell.subject import answer, by_month, card, may_split, measure, working
-from shell.tables import section_by, table_by, what_is_hidden
-from shell.value_names import value_name
+from shell.tables import table_by, what_is_hidden
+from shell.value_names import in_sentence, value_name
 from shell.worst import ask_first, find_worst
 
 viewer = open_page(Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
@@ -46,23 +47,27 @@ with working():
         with_range=True,
     )  # fmt: skip
     splits = [
-        section_by(
-            viewer, view, "satisfaction_rate", by=by, title=f"{title} ({name})", where=where, with_range=True
+        named_section(
+            title,
+            table_by(viewer, view, "satisfaction_rate", by=by, where=where, with_range=True),
+            instrument=instrument,
         )
         for by, title in (
             ("field", _("By field, the least satisfied first")),
             ("procedure", _("By procedure, the least satisfied first")),
             ("channel", _("By channel of the case")),
         )
+        if may_split(viewer, by)
     ]
 
 place.html(answer(viewer, rate, first=satisfied_sentence(rate, instrument=instrument), ask_first=first))
 show(links, answered)
-cards = [card(viewer, rate, remark=f"{_('Satisfaction')}: {name}"), *(card(viewer, each) for each in others)]
+title = _("Satisfaction")
+cards = [card(viewer, rate, remark=f"{title}: {in_sentence(name)}"), *(card(viewer, each) for each in others)]
 show(html.block(*cards, class_="cards" if len(cards) > 3 else "cards three"))
 show_levels(viewer, view, instrument=instrument)
-show(html.element("h2", f"{_('By dimension of SIPAS')} ({name})"), dimensions)
-show(html.element("h2", f"{_('By unit, the least satisfied first')} ({name})"), units)
+show(named_section(_("By dimension of SIPAS"), dimensions, instrument=instrument))
+show(named_section(_("By unit, the least satisfied first"), units, instrument=instrument))
 show(disagreements)
-show_trend(trend)
+show_trend(trend, remark=in_sentence(name))
 show(*splits, what_is_hidden(viewer))

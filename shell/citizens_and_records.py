@@ -15,7 +15,7 @@ from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.subject import ask, heads_of
 from shell.tables import measure_head, unit_name
-from shell.value_names import value_name
+from shell.value_names import in_sentence, value_name
 from shell.view import View
 from verdicts.citizens_and_records import Disagreement, Share, find_disagreements
 
@@ -23,8 +23,8 @@ ON_TIME, SATISFIED = METRICS["on_time_rate"], METRICS["satisfaction_rate"]
 
 
 def citizens_and_records(viewer: Viewer, view: View, *, instrument: str) -> Markup | str:
-    """The units whose records and citizens disagree, under their heading; nothing for those who do not see
-    the province that units are set against."""
+    """The units whose records and citizens disagree, under their heading; nothing where neither can be told
+    of any unit, or to those who do not see the province that units are set against."""
     if not view.is_whole_province:
         return ""
     province = _pairs(viewer, replace(view, unit=None), instrument=instrument, by=())
@@ -32,6 +32,8 @@ def citizens_and_records(viewer: Viewer, view: View, *, instrument: str) -> Mark
         return ""
     usual = province[None]
     pairs = _pairs(viewer, view, instrument=instrument, by=(view.breakdown,))
+    if not pairs:
+        return ""
     found = find_disagreements({key: _shares(pair) for key, pair in pairs.items() if key}, _shares(usual))
     sentence = _(
         "A unit stands here when its share on time lies above that of the whole province ({on_time}) and its "
@@ -40,7 +42,7 @@ def citizens_and_records(viewer: Viewer, view: View, *, instrument: str) -> Mark
     ).format(
         on_time=format_share(usual[0].value or 0),
         satisfied=format_share(usual[1].value or 0),
-        instrument=value_name("instrument", instrument),
+        instrument=in_sentence(value_name("instrument", instrument)),
         least=format_count(SATISFIED.minimum_count),
     )
     return html.join(
@@ -54,7 +56,7 @@ def citizens_and_records(viewer: Viewer, view: View, *, instrument: str) -> Mark
 
 def _title(found: list[Disagreement]) -> str:
     if not found:
-        return _("Citizens and records: no unit is on time by its records with few satisfied")
+        return _("Citizens and records: no unit shown here is on time by its records with few satisfied")
     count = format_count(len(found))
     return _("Citizens against records: {count} units on time by their records, with few satisfied").format(
         count=count

@@ -10,7 +10,7 @@ from shell.html import Column
 from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.paging import SHOWN_ROWS, page_text, paged
-from shell.value_names import value_name
+from shell.value_names import in_sentence, value_name
 from shell.view import View
 
 
@@ -34,7 +34,7 @@ def comments_answer(view: View, listed: CommentList, *, instrument: str) -> Mark
     return html.paragraph(
         sentence.format(
             place=view.place,
-            instrument=value_name("instrument", instrument),
+            instrument=in_sentence(value_name("instrument", instrument)),
             count=format_count(sum(listed.counts.values())),
             low=format_count(low),
         ),

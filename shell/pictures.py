@@ -29,8 +29,9 @@ from shell.view import View
 MOST_BARS = 10
 
 
-def show_trend(result: MetricResult) -> None:
-    """A number by month; the title says where it stands and how far that is from where it began."""
+def show_trend(result: MetricResult, *, remark: str = "") -> None:
+    """A number by month; the title says where it stands and how far that is from where it began. A
+    ``remark`` stands beside its name: the survey instrument."""
     metric = METRICS[result.metric]
     groups = with_every_month(result)
     known = [group for group in groups if group.value is not None]
@@ -39,7 +40,7 @@ def show_trend(result: MetricResult) -> None:
     first, last = known[0], known[-1]
     moved = change(metric, last, first, reference=value_name("month", first.key("month")))
     title = _("{measure} in {month}: {value}, {change}").format(
-        measure=_(metric.title),
+        measure=f"{_(metric.title)} ({remark})" if remark else _(metric.title),
         month=value_name("month", last.key("month")),
         value=phrase(metric, last),
         change=moved.text,

@@ -19,7 +19,7 @@ from shell.page_frame import Viewer
 from shell.pictures import is_dark, show_chart
 from shell.subject import Measured, ask, explained, may_split, rows_link
 from shell.tables import dimension_name
-from shell.value_names import value_name
+from shell.value_names import in_sentence, value_name
 from shell.view import View
 from verdicts.answered_and_served import MixDifference, compare_mixes
 from verdicts.expected import Count
@@ -33,7 +33,7 @@ MIXED_BY = ("channel", "field")
 def satisfied_sentence(measured: Measured, *, instrument: str) -> str:
     """How many are satisfied, by which instrument, how sure that is, of how many, and how it moved."""
     metric, total, view = measured.metric, measured.now.total, measured.view
-    named = {"place": view.place, "instrument": value_name("instrument", instrument)}
+    named = {"place": view.place, "instrument": in_sentence(value_name("instrument", instrument))}
     if total.is_hidden:
         return _("{place}, {instrument}: the share is hidden.").format(**named)
     if total.value is None:
@@ -51,6 +51,12 @@ def satisfied_sentence(measured: Measured, *, instrument: str) -> str:
     )  # fmt: skip
 
 
+def named_section(title: str, content: str | Markup, *, instrument: str) -> Markup:
+    """A part of the page under a heading that names the instrument."""
+    name = in_sentence(value_name("instrument", instrument))
+    return html.join([html.element("h2", f"{title} ({name})"), content])
+
+
 def show_levels(viewer: Viewer, view: View, *, instrument: str) -> None:
     """The five levels as a picture whose title says how many are dissatisfied."""
     if not may_split(viewer, "level"):
@@ -65,7 +71,7 @@ def show_levels(viewer: Viewer, view: View, *, instrument: str) -> None:
     low = sum(count for level, count in counts.items() if int(level) < LEAST_SATISFIED_SCORE - 1)
     title = _("{share} are dissatisfied or very dissatisfied: {low} of {n} answers ({instrument})").format(
         share=format_share(low / total), low=format_count(low), n=format_count(total),
-        instrument=value_name("instrument", instrument),
+        instrument=in_sentence(value_name("instrument", instrument)),
     )  # fmt: skip
     bars = [
         Bar(

@@ -91,16 +91,12 @@ def section_by(
     by: str,
     title: str,
     beside: Sequence[str] = (),
-    where: Mapping[str, str] | None = None,
-    with_range: bool = False,
     limit: int = SHOWN_LINES,
 ) -> Markup | str:
     """A table under its heading; nothing where this viewer's numbers do not come in this breakdown."""
     if not may_split(viewer, by):
         return ""
-    table = table_by(
-        viewer, view, name, by=by, beside=beside, where=where, with_range=with_range, limit=limit
-    )
+    table = table_by(viewer, view, name, by=by, beside=beside, limit=limit)
     return html.join([html.element("h2", title), table])
 
 

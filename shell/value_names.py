@@ -123,6 +123,11 @@ NAMES: dict[str, dict[str, str]] = {
 PERIODS = ("month", "quarter", "year")
 
 
+def in_sentence(name: str) -> str:
+    """A name inside a sentence: sample survey."""
+    return name[:1].lower() + name[1:]
+
+
 def value_name(dimension: str, value: str | None, *, name: str | None = None) -> str:
     """One value of a dimension in the reader's words; ``name`` is what the store calls it."""
     if value is None:

@@ -227,7 +227,7 @@ def _survey(letter: str, unit: str, number: int) -> dict[str, Any]:
         "procedure_id": f"T-{letter}",
         "answered_at": f"{day} 09:00:00",
         "score": 1 + number % 5,
-        "comment": f"QXROW{letter} comment",
+        "comment": f"QXROW{letter} {HOSTILE}",
     }
 
 

@@ -26,6 +26,8 @@ HOSTILE_ADDRESSES: list[tuple[str, dict[str, str]]] = [
         "overdue": ("unit", "period", "from", "lang", "all", "to"),
         "rows": ("metric", "unit"),
         "case": ("case",),
+        "satisfaction": ("instrument",),
+        "comments": ("instrument", "level", "page"),
         "definitions": ("metric",),
         "audit": ("before",),
     }.items()
@@ -77,7 +79,7 @@ def markup(test: AppTest) -> str:
 
 @pytest.mark.usefixtures("token")
 @pytest.mark.parametrize(
-    "page", ["overview", "overdue", "satisfaction", "recovery", "harassment", "unit", "data"]
+    "page", ["overview", "overdue", "satisfaction", "comments", "recovery", "harassment", "unit", "data"]
 )
 def test_hostile_names_are_shown_as_they_are_written(page: str) -> None:
     for query in ({"period": "2026"}, {"period": "2026", "unit": "U-A", "all": "1"}):
