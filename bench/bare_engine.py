@@ -130,7 +130,7 @@ BARE: dict[str, Bare] = {
     **{
         f"satisfaction_{name}_rate": Bare(
             f"sum((score_{name} >= 4)::INT), count(score_{name})", "surveys c",
-            f"{SCORED} AND {_during('answered_at')}", "answered_at",
+            f"{SCORED} AND {during('answered_at')}", "answered_at",
         )
         for name in ("access", "procedure", "staff", "result", "feedback")
     },
