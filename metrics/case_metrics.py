@@ -325,50 +325,6 @@ RATES = (
             is_ratio=True,
         ),
     ),
-    _share_of_cases(
-        name="survey_response_rate",
-        title=translatable("Share of cases with an answer"),
-        question=translatable("How many of those served told what they think?"),
-        formula=translatable(
-            "Completed cases with a linked answer at the counter or on the portal so far, divided by the "
-            "completed cases; a case counts once. Not meant for sample surveys."
-        ),
-        source=DECISION_766,
-        better="higher",
-        tables=("cases", "surveys"),
-        facts=cases.answered("counter", "portal"),
-        # Else it would tell how many people answered where the number of answers is hidden.
-        lattice="survey_response_rate",
-    ),
-    # Beside the rate over both instruments each of them would tell how few answered to the other.
-    _share_of_cases(
-        name="counter_response_rate",
-        title=translatable("Share of cases rated at the counter"),
-        question=translatable("How many of those served gave a rating at the counter?"),
-        formula=translatable(
-            "Completed cases with a linked answer at the counter so far, divided by the completed cases; a "
-            "case counts once."
-        ),
-        source=DECISION_766,
-        better="higher",
-        tables=("cases", "surveys"),
-        facts=cases.answered("counter"),
-        is_published=False,
-    ),
-    _share_of_cases(
-        name="portal_response_rate",
-        title=translatable("Share of cases rated on the portal"),
-        question=translatable("How many of those served gave a rating on the portal?"),
-        formula=translatable(
-            "Completed cases with a linked answer on the portal so far, divided by the completed cases; a "
-            "case counts once."
-        ),
-        source=DECISION_766,
-        better="higher",
-        tables=("cases", "surveys"),
-        facts=cases.answered("portal"),
-        is_published=False,
-    ),
 )  # fmt: skip
 
 DURATIONS = (

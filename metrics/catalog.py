@@ -7,7 +7,7 @@ from metrics.inspection_metrics import INSPECTION_METRICS
 from metrics.petition_metrics import PETITION_METRICS
 from metrics.signal_metrics import SIGNAL_METRICS
 from metrics.step_metrics import STEP_METRICS
-from metrics.survey_metrics import HARASSMENT_METRICS, SURVEY_METRICS
+from metrics.survey_metrics import HARASSMENT_METRICS, RESPONSE_METRICS, SURVEY_METRICS
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
@@ -16,6 +16,7 @@ METRICS: dict[str, Metric] = {
         *FLOW_METRICS,
         *STEP_METRICS,
         *SIGNAL_METRICS,
+        *RESPONSE_METRICS,
         *SURVEY_METRICS,
         *INSPECTION_METRICS,
         *HARASSMENT_METRICS,

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from metrics import harassment, surveys
-from metrics.cases import DECISION_766, every, received
+from metrics import cases, harassment, surveys
+from metrics.case_metrics import LEAST_CASES
+from metrics.cases import CASE_DIMENSIONS, DECISION_766, every, received
 from metrics.definition import Metric, translatable
 from metrics.harassment import REPORT_DIMENSIONS
 from metrics.surveys import SURVEY_DIMENSIONS
@@ -115,6 +116,56 @@ SURVEY_METRICS: tuple[Metric, ...] = (
         facts=surveys.answers(surveys.every, is_ratio=False),
     ),
     *DIMENSION_METRICS,
+)
+
+_of_those_served = partial(
+    Metric,
+    unit="share",
+    kind="flow",
+    better="higher",
+    tables=("cases", "surveys"),
+    dimensions=CASE_DIMENSIONS,
+    source=DECISION_766,
+    is_ratio=True,
+    minimum_count=LEAST_CASES,
+)
+
+RESPONSE_METRICS: tuple[Metric, ...] = (
+    _of_those_served(
+        name="survey_response_rate",
+        title=translatable("Share of cases with an answer"),
+        question=translatable("How many of those served told what they think?"),
+        formula=translatable(
+            "Completed cases with a linked answer at the counter or on the portal so far, divided by the "
+            "completed cases; a case counts once. Not meant for sample surveys."
+        ),
+        facts=cases.answered("counter", "portal"),
+        # Else it would tell how many people answered where the number of answers is hidden.
+        lattice="survey_response_rate",
+    ),
+    # Beside the rate over both instruments each of them would tell how few answered to the other.
+    _of_those_served(
+        name="counter_response_rate",
+        title=translatable("Share of cases rated at the counter"),
+        question=translatable("How many of those served gave a rating at the counter?"),
+        formula=translatable(
+            "Completed cases with a linked answer at the counter so far, divided by the completed cases; a "
+            "case counts once."
+        ),
+        facts=cases.answered("counter"),
+        is_published=False,
+    ),
+    _of_those_served(
+        name="portal_response_rate",
+        title=translatable("Share of cases rated on the portal"),
+        question=translatable("How many of those served gave a rating on the portal?"),
+        formula=translatable(
+            "Completed cases with a linked answer on the portal so far, divided by the completed cases; a "
+            "case counts once."
+        ),
+        facts=cases.answered("portal"),
+        is_published=False,
+    ),
 )
 
 _of_reports = partial(
