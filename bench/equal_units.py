@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from verdicts.dispersion import dispersion_of_months
+from verdicts.dispersion import Dispersion, dispersion_of_months
 from verdicts.funnel import Counts, judge_funnel
 from verdicts.indistinguishable import League, league
 from verdicts.verdict import FunnelKind
@@ -99,7 +99,9 @@ def peer_league_of(world: World, seed: int) -> League:
     """A league in which what the peers differ by anyway counts as chance."""
     units = totals(draw(world, seed))
     between = judge_funnel(units, kind=world.kind, better="lower", minimum=MINIMUM).between
-    return league(units, kind=world.kind, better="lower", minimum=MINIMUM, dispersion=1.0, between=between)
+    return league(
+        units, kind=world.kind, better="lower", minimum=MINIMUM, dispersion=Dispersion(deviation=between)
+    )
 
 
 def is_any_told_apart(found: League) -> bool:

@@ -119,20 +119,33 @@ def expected_mean_square(count: int) -> float:
     return float((total - 1) / count)
 
 
-def dispersion_of_months(kind: FunnelKind, units: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """How much more counts vary from month to month than by chance (1 at least), from the numerators and
-    denominators of each unit's months.
+@dataclass(frozen=True)
+class Dispersion:
+    """How much more a unit's count varies than by chance, by two readings: how many ``times`` the variance by
+    chance whatever the volume (cases come in batches), and a ``deviation`` of its value beside chance on the
+    even scale (good and bad months). At least 1, and at least 0."""
+
+    times: float = 1.0
+    deviation: float = 0.0
+
+
+def dispersion_of_months(kind: FunnelKind, units: Sequence[Sequence[tuple[float, float]]]) -> Dispersion:
+    """What all units show together, from the numerators and denominators of each unit's months.
 
     Each unit is held against its own value, so that lasting differences between units do not count; a real
     change within the months does, which makes the answer the more careful.
     """
-    squares, degrees = 0.0, 0
+    squares, degrees, weight, months_of = 0.0, 0, 0.0, 0
     for unit in units:
         months = [month for month in unit if month[1]]
         volume = sum(every for _, every in months)
         own = sum(some for some, _ in months) / volume if volume else 0.0
         variance = variance_of_one(kind, own)
-        if variance:
+        if len(months) > 1 and variance:
             squares += sum((some - every * own) ** 2 / (every * variance) for some, every in months)
+            weight += 4 * sum(every * (1 - every / volume) for _, every in months)
             degrees += len(months) - 1
-    return max(1.0, squares / degrees) if degrees else 1.0
+            months_of = max(months_of, len(months))
+    if squares <= degrees:
+        return Dispersion()
+    return Dispersion(squares / degrees, sqrt((squares - degrees) / weight / months_of))

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from verdicts.dispersion import Dispersion
 from verdicts.intervals import USUAL_LEVEL, Estimate, Interval, of_difference, of_rate, of_share
 from verdicts.verdict import FunnelKind, WhyUnjudged
 
@@ -58,24 +59,23 @@ def league(
     kind: FunnelKind,
     better: Literal["higher", "lower"],
     minimum: float,
-    dispersion: float,
-    between: float = 0.0,
+    dispersion: Dispersion,
 ) -> League:
     """What can be said of the order of units, each with its numerator and denominator.
 
-    ``minimum`` is the least denominator to be ranked. ``dispersion`` (1 at least) says how many times the
-    variance of a unit's count is what chance would make it: `dispersion_of_months`, from what the units did
-    month by month. ``between`` is the deviation of a `Funnel`: given, what these peers differ by anyway
-    counts as chance too, and only those far from the others are told apart.
+    ``minimum`` is the least denominator to be ranked. ``dispersion`` is that of the units' months
+    (`dispersion_of_months`); of its two readings the one that tells less counts for each unit. With the
+    ``between`` of a `Funnel` as its deviation, what these peers differ by anyway counts as chance too, and
+    only those far from the others are told apart.
     """
     sign = -1 if better == "higher" else 1
     ranked = sorted(
         (unit for unit in units if unit[2] and unit[2] >= minimum),
         key=lambda unit: (sign * unit[1] / unit[2], unit[0]),
     )
-    apart = _told_apart(ranked, kind, dispersion, between)
+    apart = _told_apart(ranked, kind, dispersion)
     groups = _groups(apart)
-    usual = _estimates(ranked, kind, dispersion, between, USUAL_LEVEL)
+    usual = _estimates(ranked, kind, dispersion, USUAL_LEVEL)
     standings = [
         Standing(
             unit,
@@ -92,12 +92,12 @@ def league(
 
 
 def _told_apart(
-    ranked: Sequence[tuple[str, float, float]], kind: FunnelKind, dispersion: float, between: float
+    ranked: Sequence[tuple[str, float, float]], kind: FunnelKind, dispersion: Dispersion
 ) -> list[list[bool]]:
     """Of each unit, from which of all it can be told apart."""
     count = len(ranked)
     level = 1 - FALSE_ALARM / max(1, count * (count - 1) // 2)
-    estimates = _estimates(ranked, kind, dispersion, between, level)
+    estimates = _estimates(ranked, kind, dispersion, level)
     found = [[False] * count for _ in ranked]
     for place, estimate in enumerate(estimates):
         for other in range(place):
@@ -108,12 +108,11 @@ def _told_apart(
 def _estimates(
     ranked: Sequence[tuple[str, float, float]],
     kind: FunnelKind,
-    dispersion: float,
-    between: float,
+    dispersion: Dispersion,
     level: float,
 ) -> list[Estimate]:
     of_kind = of_share if kind == "share" else of_rate
-    fewer = [dispersion * (1 + 4 * every * between**2) for _, _, every in ranked]
+    fewer = [max(dispersion.times, 1 + 4 * every * dispersion.deviation**2) for _, _, every in ranked]
     intervals = [
         of_kind(some / times, every / times, level)
         for (_, some, every), times in zip(ranked, fewer, strict=True)

@@ -19,7 +19,7 @@ from bench.equal_units import (
     peer_league_of,
     share_flagged,
 )
-from verdicts.dispersion import dispersion_of_months
+from verdicts.dispersion import Dispersion, dispersion_of_months
 from verdicts.indistinguishable import FALSE_ALARM, League, league
 from verdicts.intervals import Estimate, of_difference, of_rate, of_share
 from verdicts.verdict import FunnelKind, WhyUnjudged
@@ -28,7 +28,7 @@ Units = list[tuple[str, float, float]]
 
 
 def lower(units: Units, dispersion: float = 1.0, kind: FunnelKind = "share") -> League:
-    return league(units, kind=kind, better="lower", minimum=30, dispersion=dispersion)
+    return league(units, kind=kind, better="lower", minimum=30, dispersion=Dispersion(dispersion))
 
 
 def told(found: League) -> dict[str, tuple[int | None, int | None, int | None]]:
@@ -52,7 +52,9 @@ def test_being_alike_is_not_passed_on() -> None:
 
 
 def test_a_higher_value_may_be_the_better_one() -> None:
-    found = league([("A", 350, 400), ("B", 390, 400)], kind="share", better="higher", minimum=1, dispersion=1)
+    found = league(
+        [("A", 350, 400), ("B", 390, 400)], kind="share", better="higher", minimum=1, dispersion=Dispersion()
+    )
     assert told(found) == {"B": (1, 1, 1), "A": (2, 2, 2)}
 
 
@@ -82,7 +84,7 @@ def test_counts_that_vary_more_than_by_chance_tell_less() -> None:
     units: Units = [("A", 20, 400), ("B", 60, 400)]
     assert lower(units).groups == 2
     assert lower(units, dispersion=6).groups == 1
-    between = league(units, kind="share", better="lower", minimum=1, dispersion=1, between=0.1)
+    between = league(units, kind="share", better="lower", minimum=1, dispersion=Dispersion(deviation=0.1))
     assert between.groups == 1
     assert between == lower(units, dispersion=1 + 4 * 400 * 0.1**2)
 
@@ -138,20 +140,22 @@ def test_groups_run_on_and_the_order_given_does_not_matter(
 
 
 def test_the_dispersion_of_months_counted_by_hand() -> None:
-    """10 and 30 of 100 around 20 %: each 100 / 16 from it, 12.5 for one degree. One month tells nothing."""
-    assert dispersion_of_months("share", [[(10, 100), (30, 100)]]) == pytest.approx(12.5)
-    assert dispersion_of_months(
-        "share", [[(10, 100), (30, 100)], [(20, 100)], [(0, 50), (0, 60)]]
-    ) == pytest.approx(12.5)
-    assert dispersion_of_months("rate", [[(10, 100), (30, 100), (0, 0)]]) == pytest.approx(10)
-    assert dispersion_of_months("share", [[(20, 100), (20, 100)]]) == 1
-    assert dispersion_of_months("share", []) == dispersion_of_months("share", [[], [(0, 0)]]) == 1
+    """10 and 30 of 100 around 20 %: each 100 / 16 from it, 12.5 for one degree; weight 4 * 2 * 100 / 2:
+    the deviation of a month squared is 11.5 / 400, of two months half of that. One month tells nothing."""
+    found = dispersion_of_months("share", [[(10, 100), (30, 100)], [(20, 100)], [(0, 50), (0, 60)]])
+    assert found.times == pytest.approx(12.5)
+    assert found.deviation**2 == pytest.approx(11.5 / 800)
+    assert dispersion_of_months("rate", [[(10, 100), (30, 100), (0, 0)]]).times == pytest.approx(10)
+    assert dispersion_of_months("share", [[(20, 100), (20, 100)]]) == Dispersion()
+    assert dispersion_of_months("share", []) == dispersion_of_months("share", [[], [(0, 0)]]) == Dispersion()
 
 
 def test_lasting_differences_between_units_are_no_dispersion_of_months() -> None:
     rng = np.random.default_rng(2)
     units = [[(int(rng.binomial(60, share)), 60) for _ in range(12)] for share in np.linspace(0.02, 0.6, 75)]
-    assert dispersion_of_months("share", units) == pytest.approx(1, abs=0.1)
+    found = dispersion_of_months("share", units)
+    assert found.times == pytest.approx(1, abs=0.1)
+    assert found.deviation < 0.02
 
 
 LEAGUES = 50
