@@ -15,6 +15,7 @@ from demo.dirty import add_dirty_rows
 from demo.events import build_events
 from demo.handling import add_handling
 from demo.inspections import build_inspections
+from demo.odd import add_odd_rows
 from demo.people import People, build_people
 from demo.petitions import build_petitions
 from demo.procedures import Procedures, build_procedures
@@ -67,6 +68,7 @@ def build_content(cases: int, seed: int) -> tuple[Sources, Row]:
         dossiers, surveys, province, feedback.petitions, feedback.reports, recommendations, people
     )
     facts["dirty_rows"] = add_dirty_rows(by_name)
+    facts["odd_rows"] = add_odd_rows(by_name)
     facts["money"] = _money(recommendations)
     return sources, facts
 

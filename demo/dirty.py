@@ -72,14 +72,14 @@ def _add_cases(dirty: DirtyRows, templates: list[int]) -> None:
         ("impossible_date", [{"ngay_tiep_nhan": "0205-09-03 09:00:00"}] * 3),
     ]
     for reason, changes in sorts:
-        dated = [_course(number) | change for number, change in enumerate(changes)]
+        dated = [ordinary_course(number) | change for number, change in enumerate(changes)]
         dirty.add("mot_cua", "cases", "ho_so", reason, templates=templates, id_column="so_ho_so",
                   changes=dated)  # fmt: skip
     dirty.repeat("mot_cua", "cases", "ho_so", templates=templates[-_REPEATED:],
                  id_column="so_ho_so")  # fmt: skip
 
 
-def _course(number: int) -> Row:
+def ordinary_course(number: int) -> Row:
     """An ordinary case of autumn 2025, granted within the week."""
     month = f"2025-{9 + number % 3:02d}"
     return {

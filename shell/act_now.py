@@ -164,6 +164,8 @@ def _days_text(days: int | None, *, is_late: bool) -> str:
         return UNKNOWN
     if days == 0:
         return _("late by less than a day") if is_late else _("less than a day left")
+    if abs(days) == 1:
+        return _("1 day late") if is_late else _("1 day left")
     text = _("{days} days late") if is_late else _("{days} days left")
     return text.format(days=format_count(abs(days)))
 

@@ -1,11 +1,16 @@
 """The demo rows against the case model: everything sound fits, everything dirty is listed."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+import duckdb
 import pandas as pd
 import pytest
 
 from data_access.model import RULE_OF, TABLE_RULES, ColumnRule
+from data_access.refresh import refresh
+from data_access.source_config import load_sources
+from data_access.store import current_store
+from settings import load_settings
 from tests.demo.conftest import CASES, Demo
 
 END = "2026-10-31 23:59:59"
@@ -126,6 +131,24 @@ def test_dirty_rows_point_at_nothing_or_come_twice(demo: Demo) -> None:
                     "negative_money", "completed_before_received", "duplicate_id",
                     "invalid_date", "impossible_date", "ended_before_started",
                     "unknown_recommendation", "unknown_case"}  # fmt: skip
+
+
+def test_odd_rows_are_loaded_and_counted_each_as_what_it_is(demo: Demo) -> None:
+    """Read and refreshed as an installation would; nothing else in the demo is odd in these ways."""
+    environ = {"GIAMSAT_CONFIG": str(demo.folder / "giamsat.toml")}
+    settings = load_settings(environ)
+    refresh(settings, load_sources(settings, environ), now=datetime(2026, 10, 31, 17, tzinfo=UTC))
+
+    with duckdb.connect(str(current_store(settings).path), read_only=True) as connection:
+        rows = connection.execute("SELECT table_name, kind, row_id FROM load_notices").fetchall()
+    found = {(entry["table"], entry["kind"]): entry["ids"] for entry in demo.truth["odd_rows"]}
+    kinds = {kind for _table, kind in found}
+    assert kinds == {
+        "due_before_received", "pauses_overlap", "pause_after_completion", "pause_past_completion",
+        "pause_endless",
+    }  # fmt: skip
+    for (table, kind), ids in found.items():
+        assert sorted(ids) == sorted(row_id for name, what, row_id in rows if (name, what) == (table, kind))
 
 
 def test_the_requested_number_of_cases_is_sound(demo: Demo) -> None:
