@@ -107,7 +107,8 @@ def bottleneck_table(viewer: Viewer, view: View) -> Markup:
     }
     total = sum(_value(group) for group in found[LATE].values())
     lines = {keys: group for name in (*BESIDE[::-1], LATE) for keys, group in found[name].items()}
-    ordered = sorted(lines, key=lambda keys: _rank(found, keys))
+    told = [keys for keys, group in lines.items() if _concerns(view, found, keys, group)]
+    ordered = sorted(told, key=lambda keys: _rank(found, keys))
     if not ordered:
         return html.paragraph(_("Nothing was recorded for this choice."), class_="quiet")
     shown = ordered[: None if view.shows_all else SHOWN_LINES]
@@ -119,6 +120,16 @@ def bottleneck_table(viewer: Viewer, view: View) -> Markup:
     ]  # fmt: skip
     table = html.table(columns, rows, caption=_("Late cases and time held by step"), is_wide=True)
     return html.join([table, show_all(view, len(ordered) - len(rows))])
+
+
+def _concerns(
+    view: View, found: Mapping[str, Mapping[Keys, Group]], keys: Keys, group: Group
+) -> bool:  # fmt: skip
+    """Whether a line tells the viewer something: of the own units each does, of another unit, which has no
+    name here, only one that made cases late or holds some past its time."""
+    unit_id = group.key(view.breakdown)
+    is_late = any(_value(found[name].get(keys)) for name in (LATE, "steps_running_overdue"))
+    return is_late or unit_id is None or is_in_view(view, unit_id)
 
 
 def _rank(found: Mapping[str, Mapping[Keys, Group]], keys: Keys) -> tuple[object, ...]:

@@ -9,10 +9,10 @@ from tests.pages.conftest import Province
 
 
 def lines_of(markup: str) -> list[str]:
-    """The lines of the page's first table."""
-    table = re.search(r"<tbody>(.*?)</tbody>", markup, re.S)
-    assert table is not None
-    return re.findall(r"<tr>(.*?)</tr>", table[1], re.S)
+    """The lines of the page's table of bottlenecks, which stands below the picture's own."""
+    tables = re.findall(r"<table.*?</table>", markup, re.S)
+    table = next(each for each in tables if "<caption>Hồ sơ trễ hạn và thời gian giữ hồ sơ theo bước" in each)
+    return re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.S)
 
 
 @pytest.mark.parametrize("name", ["chairman", "inspectorate", "head", "head_commune"])
@@ -25,6 +25,19 @@ def test_the_page_opens_with_its_answer_first(province: Province, name: str) -> 
         assert re.search(r"Bước “.+” của .+ làm trễ \d+ trên \d+ hồ sơ trễ hạn", screen.text)
         assert "Theo khâu:" in screen.text
     assert lines_of(screen.markup)
+
+
+@pytest.mark.parametrize("name", ["head", "head_commune"])
+def test_a_line_of_another_unit_is_there_only_where_it_made_or_makes_cases_late(
+    province: Province, name: str
+) -> None:
+    lines = lines_of(province.open("steps", by=name, period="2026", all="1").markup)
+    found = [re.findall(r"<td[^>]*>(.*?)</td>", line, re.S) for line in lines]
+
+    assert any("đơn vị khác" not in cells[0] for cells in found)
+    for cells in found:
+        late, running = (re.sub(r"<.*?>", "", cells[place]) for place in (1, 6))
+        assert "đơn vị khác" not in cells[0] or (late, running) != ("0", "0")
 
 
 @pytest.mark.parametrize("name", ["analyst", "admin"])
