@@ -1,6 +1,6 @@
 """The one aggregate query: rows that count in, integers per group out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -150,7 +150,7 @@ def read_lines(found: Sequence[sa.Row[Any]], *, depth: int) -> list[Line]:
     """The answers of an aggregate query; lines that differ only in their share become one."""
     lines: dict[tuple[object, ...], Line] = {}
     for row in found:
-        values = row._mapping
+        values = row._asdict()  # a dictionary is asked ten times faster than a row
         if values["row_count"] is None or (values["row_count"] == 0 and depth):
             continue
         line = _line(tuple(row)[:depth], values)
@@ -159,7 +159,7 @@ def read_lines(found: Sequence[sa.Row[Any]], *, depth: int) -> list[Line]:
     return list(lines.values())
 
 
-def _line(keys: tuple[object, ...], values: sa.RowMapping) -> Line:
+def _line(keys: tuple[object, ...], values: Mapping[str, Any]) -> Line:
     share = values.get("share", 1)
     return Line(
         keys=keys,

@@ -40,13 +40,8 @@ class Months:
 
     @property
     def peer_start(self) -> date:
-        """The first day of the months by which units are compared."""
-        return first_day(self.for_peers[0])
-
-    @property
-    def for_peers(self) -> tuple[str, ...]:
-        """The months by which units are compared with each other."""
-        return self.keys[-PEER_MONTHS:]
+        """The first day of the months by which units are compared with each other."""
+        return first_day(self.keys[-PEER_MONTHS])
 
 
 def first_day(month: str) -> date:

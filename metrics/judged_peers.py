@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from data_access.read_units import UnitEntry
 from metrics.definition import Group, Metric
 from metrics.judged import Measure
-from metrics.judged_months import Months
+from metrics.judged_months import PEER_MONTHS
 from verdicts.expected import Count, is_yardstick
 from verdicts.funnel import Counts, judge_funnel
 from verdicts.peers import PeerGroup, PeerUnit, peer_groups
@@ -18,7 +18,7 @@ from verdicts.verdict import Funnel, FunnelPoint
 
 #: Limits and common values are told to a head in so many places of a share, and in whole numbers of a rate.
 TOLD_PLACES = {"share": 2, "rate": 0}
-#: The groups of each unit, month by month.
+#: The groups of each unit, one a month up to the last complete one.
 Groups = Mapping[str, Sequence[Group]]
 
 
@@ -94,15 +94,15 @@ def _judge_groups(
     return Peers(funnels, group_of, groups)
 
 
-def counts_of(metric: Metric, groups: Groups, months: Months) -> list[Counts]:
+def counts_of(metric: Metric, groups: Groups) -> list[Counts]:
     """Numerator and denominator of each unit, by which units are compared: of a flow over the last twelve
     months, of a state at the end of the last one."""
-    wanted = {months.last} if metric.is_stock else set(months.for_peers)
+    last = 1 if metric.is_stock else PEER_MONTHS
     return [
         (
             unit,
-            sum(each.numerator or 0 for each in each_month if each.key("month") in wanted),
-            sum(each.denominator or 0 for each in each_month if each.key("month") in wanted),
+            sum(each.numerator or 0 for each in each_month[-last:]),
+            sum(each.denominator or 0 for each in each_month[-last:]),
         )
         for unit, each_month in groups.items()
     ]

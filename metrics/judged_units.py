@@ -21,7 +21,7 @@ from metrics.compute import answer
 from metrics.definition import Group, Metric, Question
 from metrics.inquiry import find_metric, may_see, prepare
 from metrics.judged import MEASURES, JudgedMeasure, JudgedUnit, Measure
-from metrics.judged_months import Months, fill_months, months_of, points_of
+from metrics.judged_months import PEER_MONTHS, Months, fill_months, months_of, points_of
 from metrics.judged_peers import (
     NO_PEERS,
     Groups,
@@ -155,16 +155,14 @@ def _judge_measure(judge: Judge, measure: Measure, *, by: By, unit_id: str | Non
     metric = find_metric(measure.metric)
     months, is_hidden = judge.months(metric), _is_hidden(judge, metric)
     question = Question(metric.name, by=(by, "month"), start=months.start, end=months.end, unit_id=unit_id)
-    filled = _by_unit(judge, metric, judge.ask(question), by=by, months=months)
+    filled = _by_unit(judge, metric, judge.ask(question), months)
     peers = NO_PEERS if is_hidden else _peers(judge, measure, metric, filled, by=by, months=months)
     judged = {
         unit: JudgedUnit(
             unit_id=unit,
             name=judge.units[unit].name,
             measure=measure,
-            series=_hidden(months)
-            if is_hidden
-            else _series(judge, measure, metric, groups, months, unit=unit),
+            series=_hidden(months) if is_hidden else _series(judge, measure, unit, groups, months),
             latest=None if is_hidden else groups[-1],
             peers=peers.group_of.get(unit, ""),
             among_peers=peers.of(unit),
@@ -199,7 +197,7 @@ def judge_unit(
     question = Question(metric.name, by=("month",), start=months.start, end=months.end, unit_id=unit_id)
     found = {group.key("month") or "": group for group in judge.ask(question)}
     groups = fill_months(metric, found, months, founded_on=entry.valid_from_on if entry else None)
-    series = _series(judge, measure, metric, groups, months, unit=unit_id or "")
+    series = _series(judge, measure, unit_id or "", groups, months)
     return JudgedUnit(unit_id or "", name, measure, series, latest=groups[-1])
 
 
@@ -221,14 +219,14 @@ def _without_verdict(
 
 
 def _by_unit(
-    judge: Judge, metric: Metric, groups: Sequence[Group], *, by: By, months: Months
+    judge: Judge, metric: Metric, groups: Sequence[Group], months: Months
 ) -> dict[str, tuple[Group, ...]]:
     """The months of every unit that may be told about and that is not closed."""
     found: dict[str, dict[str, Group]] = defaultdict(dict)
     for group in groups:
-        unit = group.key(by)
+        (_, unit), (_, month) = group.keys
         if unit in judge.told and not judge.units[unit].is_closed(on=months.end):
-            found[unit][group.key("month") or ""] = group
+            found[unit][month or ""] = group
     return {
         unit: fill_months(metric, each, months, founded_on=judge.units[unit].valid_from_on)
         for unit, each in found.items()
@@ -236,28 +234,27 @@ def _by_unit(
 
 
 def _series(
-    judge: Judge, measure: Measure, metric: Metric, groups: Sequence[Group], months: Months, *, unit: str
+    judge: Judge, measure: Measure, unit_id: str, groups: Sequence[Group], months: Months
 ) -> SeriesVerdict:
-    points = points_of(groups, months)
+    metric, points = find_metric(measure.metric), points_of(groups, months)
     target = _target(metric, on=months.end, settings=judge.settings)
     if measure.limits == "individual" and metric.is_stock:
         return _without_verdict(points, WhyUnjudged.CARRIED_OVER, target=target)
-    if metric.is_ratio and not _rests_on_enough(metric, groups, months):
+    if metric.is_ratio and not _rests_on_enough(metric, groups):
         return _without_verdict(points, WhyUnjudged.FEW_THINGS, target=target)
     return judge_series(
         points,
         kind=measure.limits,
         better=metric.better,
         target=target,
-        breaks=breaks_for(judge.settings.verdicts, unit=unit, metric=metric.name),
+        breaks=breaks_for(judge.settings.verdicts, unit=unit_id, metric=metric.name),
         factor=metric.factor,
     )
 
 
-def _rests_on_enough(metric: Metric, groups: Sequence[Group], months: Months) -> bool:
+def _rests_on_enough(metric: Metric, groups: Sequence[Group]) -> bool:
     """Whether the last twelve months together have as many things as allow a verdict."""
-    recent = [group.denominator or 0 for group in groups if group.key("month") in months.for_peers]
-    return sum(recent) >= metric.minimum_count
+    return sum(group.denominator or 0 for group in groups[-PEER_MONTHS:]) >= metric.minimum_count
 
 
 def _target(metric: Metric, *, on: date, settings: Settings) -> float | None:
@@ -275,7 +272,7 @@ def _peers(
 ) -> Peers:
     if measure.limits == "individual":
         return NO_PEERS
-    counts = counts_of(metric, groups, months)
+    counts = counts_of(metric, groups)
     if by == "unit":
         return judge_siblings(measure, metric, counts, judge.units)
     bodies = judge.groups_of_bodies(months)

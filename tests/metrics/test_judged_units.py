@@ -14,7 +14,6 @@ from metrics.compute import compute_metric
 from metrics.definition import Group, Question
 from metrics.inquiry import find_metric
 from metrics.judged import MEASURES, JudgedMeasure, JudgedUnit
-from metrics.judged_months import Months
 from metrics.judged_peers import Peers, counts_of, told_to_head
 from metrics.judged_units import judge_measure, judge_measures, judge_unit
 from settings import Target, VerdictSettings
@@ -175,6 +174,28 @@ def test_the_target_is_the_one_of_the_latest_month(store: CaseStore) -> None:
     assert judged(store).units["D1"].series.assurance is Assurance.NO_TARGET
 
 
+@pytest.mark.parametrize(
+    ("of", "is_cut"),
+    [
+        ({}, True),
+        ({"unit": "D1"}, True),
+        ({"metric": "on_time_rate"}, True),
+        ({"unit": "D2"}, False),
+        ({"metric": "satisfaction_rate"}, False),
+        ({"unit": "D1", "metric": "satisfaction_rate"}, False),
+    ],
+)
+def test_limits_begin_anew_where_the_province_says_so(
+    of: dict[str, str], is_cut: bool, store: CaseStore
+) -> None:
+    verdicts = VerdictSettings.model_validate({"breaks": [{"from": "2025-10", "reason": "new system", **of}]})
+    broken = SETTINGS.model_copy(update={"verdicts": verdicts})
+    series = judged(store, settings=broken).units["D1"].series
+    assert [each.reason for each in series.breaks] == ["new system"] * is_cut
+    alone = judge_unit(ON_TIME, unit_id="D1", scope=CHAIRMAN, store=store, settings=broken)
+    assert alone.series == series
+
+
 def test_a_unit_as_a_whole_is_what_its_body_is_and_the_province_is_all_of_them(store: CaseStore) -> None:
     whole: dict[str, Any] = {"scope": CHAIRMAN, "store": store, "settings": SETTINGS}
     body = judge_unit(ON_TIME, unit_id="D1", **whole)
@@ -213,14 +234,10 @@ def test_units_that_were_closed_are_not_judged_and_new_ones_only_since_they_are_
 
 
 def test_peers_are_compared_by_twelve_months_of_a_flow_and_by_the_last_state() -> None:
-    months = Months(tuple(MONTHS[:24]), frozenset())
-    groups = {
-        "D1": tuple(
-            Group((("month", month),), (), 2, 10 + place, None, 0) for place, month in enumerate(months.keys)
-        )
-    }
-    assert counts_of(find_metric(ON_TIME.metric), groups, months) == [("D1", 24, sum(range(22, 34)))]
-    assert counts_of(find_metric(OVERDUE.metric), groups, months) == [("D1", 2, 33)]
+    months = enumerate(MONTHS[:24])
+    groups = {"D1": tuple(Group((("month", key),), (), 2, 10 + place, None, 0) for place, key in months)}
+    assert counts_of(find_metric(ON_TIME.metric), groups) == [("D1", 24, sum(range(22, 34)))]
+    assert counts_of(find_metric(OVERDUE.metric), groups) == [("D1", 2, 33)]
 
 
 def test_who_may_count_nothing_is_told_nothing(store: CaseStore) -> None:
@@ -262,7 +279,9 @@ def test_a_head_is_told_what_the_own_rows_say_and_nothing_else(by: Any, tmp_path
         assert one.units.keys() == other.units.keys() <= OWN
         assert [unit.series for unit in one.units.values()] == [u.series for u in other.units.values()]
         assert [unit.latest for unit in one.units.values()] == [u.latest for u in other.units.values()]
-    assert any(unit.latest and unit.latest.value for each in mine for unit in each.units.values())
+    latest = [unit.latest for each in mine for unit in each.units.values()]
+    assert None not in latest
+    assert any(group is not None and group.value for group in latest)
 
 
 def test_an_analyst_is_told_nothing_that_sealed_rows_would_change(tmp_path: Path) -> None:
