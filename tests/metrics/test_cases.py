@@ -13,7 +13,7 @@ from data_access.store import CaseStore
 from errors import NotVisible
 from metrics.catalog import METRICS
 from metrics.compute import compute_metric, list_rows
-from metrics.definition import Question
+from metrics.definition import Question, QuestionRefused
 from tests.metrics.examples import Q1, dossier, value, values_by
 from tests.metrics.store_builder import CHAIRMAN, SETTINGS, at, aware, build_store, scope_for
 
@@ -322,5 +322,5 @@ def test_the_row_of_an_official_says_how_many_cases_of_which_unit_and_is_named_o
     assert row["officer_name"] == "Specialist"
     with pytest.raises(NotVisible):
         list_rows(question, scope=scope_for("analyst"), store=store, settings=SETTINGS)
-    with pytest.raises(NotVisible):
+    with pytest.raises(QuestionRefused):
         compute_metric(question, scope=scope_for("analyst"), store=store, settings=SETTINGS)
