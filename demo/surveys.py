@@ -34,8 +34,10 @@ DISPLEASED = (
 #: Already masked by the survey tool; the first means no comment.
 COMMENTS = (None, *PLEASED, *DISPLEASED)
 _COMMENT_SHARE = 0.02
-_COUNTER_SHARE = 0.20
-_PORTAL_SHARE = 0.03
+#: How many of the cases filed online, at the counter and by post are rated: those who come rate at the
+#: counter, those who file online on the portal.
+_COUNTER_SHARES = np.array([0.12, 0.46, 0.10])
+_PORTAL_SHARES = np.array([0.04, 0.003, 0.003])
 _SAMPLE_DEPARTMENT = 15
 _SAMPLE_COMMUNE = 9
 _SAMPLE_NOISE_COMMUNE = 3
@@ -61,8 +63,8 @@ def build_surveys(seed: int, cases: Cases, province: Province) -> Surveys:
     rng = stream(seed, "surveys")
     quality = rng.normal(0, 0.18, len(province.units))
     parts = [
-        _of_cases(rng, cases, province, quality, "counter", _COUNTER_SHARE),
-        _of_cases(rng, cases, province, quality, "portal", _PORTAL_SHARE),
+        _of_cases(rng, cases, province, quality, "counter", _COUNTER_SHARES),
+        _of_cases(rng, cases, province, quality, "portal", _PORTAL_SHARES),
         _sample(rng, province, quality),
     ]
     instrument, unit, case, procedure, answered, mood = (
@@ -81,11 +83,11 @@ Part = tuple[Array, Array, Array, Array, Array, Array]
 
 
 def _of_cases(rng: np.random.Generator, cases: Cases, province: Province, quality: Array,
-              instrument: str, share: float) -> Part:  # fmt: skip
-    """Answers linked to a completed case: late and much interrupted ones please less."""
+              instrument: str, shares: Array) -> Part:  # fmt: skip
+    """Answers linked to a completed case, after its channel: late and much interrupted ones please less."""
     end = np.where(np.isnat(cases["returned"]), cases["completed"], cases["returned"])
     answered = end + rng.integers(1, 2 * 24 * 60, len(cases)).astype("timedelta64[m]")
-    chosen = np.flatnonzero((rng.random(len(cases)) < share) & (answered < END))
+    chosen = np.flatnonzero((rng.random(len(cases)) < shares[cases.channel]) & (answered < END))
     mood = 4.55 + quality[cases.body] - 0.9 * is_late(cases)
     mood = mood - 0.5 * (~np.isnat(cases["pause_begins"][:, 1]))
     mood = mood - _harassed(province, cases.body, cases.received_day) * 0.7

@@ -66,7 +66,7 @@ def token(province: MarkedProvince, monkeypatch: pytest.MonkeyPatch) -> str:
     return entrance.token
 
 
-def look(page: str, **query: str) -> AppTest:
+def look(page: str, /, **query: str) -> AppTest:
     test = AppTest.from_file(str(PROJECT_ROOT / "shell" / "router.py"), default_timeout=60)
     test._page_hash = calc_hash("" if page == FIRST_PAGE else page)
     test.query_params.update(query)

@@ -112,7 +112,17 @@ def test_the_sample_survey_says_why_it_has_no_response_rate_and_the_others_have_
     assert "không có tỷ lệ trả lời" in survey.text
     counter = province.open("satisfaction", instrument="counter", **PERIOD)
     assert "Tỷ lệ hồ sơ được đánh giá tại quầy" in counter.text
-    assert "người trả lời không khác nhiều so với người được phục vụ" in counter.text
+    warning = re.search(r"Người trả lời khác với người được phục vụ \(kênh\): (.*?) chiếm ([\d,]+)% số phiếu "
+                        r"nhưng ([\d,]+)% số hồ sơ đã phục vụ", counter.text)  # fmt: skip
+    assert warning is not None
+    answered, served = (float(each.replace(",", ".")) for each in warning.groups()[1:])
+    assert abs(answered - served) > 10
+    days = ("--from", "2026-01-01", "--to", "2026-10-31", "--by", "channel")
+    groups = province.installation.ask("metric", "counter_response_rate", *days)["groups"]
+    parts = {"Trực tiếp": "counter", "Trực tuyến": "online"}
+    (found,) = [each for each in groups if each["channel"] == parts[warning.group(1).strip()]]
+    for name, shown in (("numerator", answered), ("denominator", served)):
+        assert 100 * found[name] / sum(each[name] for each in groups) == pytest.approx(shown, abs=0.06)
 
 
 def test_the_harassing_department_is_on_time_by_its_records_and_not_by_its_citizens(
