@@ -28,6 +28,7 @@ with working():
     units = table_by(
         viewer, view, "cases_overdue_open", by=view.breakdown, beside=["cases_open", "on_time_rate"]
     )
+    on_time_by_unit = table_by(viewer, view, "on_time_rate", by=view.breakdown)
     beside = ["cases_open", "on_time_rate"]
     by_field = section_by(viewer, view, "cases_overdue_open", by="field", title=_("By field"), beside=beside)
     by_procedure = section_by(
@@ -47,4 +48,5 @@ show(
 show_ages(viewer, view, "cases_overdue_open")
 show(html.element("h2", _("By unit, the most overdue cases first")), units)
 show_trend(trend)
+show(html.element("h2", _("On-time rate by unit, the lowest first")), on_time_by_unit)
 show(by_field, by_procedure, what_is_hidden(viewer))

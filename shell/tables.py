@@ -25,6 +25,7 @@ from shell.formats import UNKNOWN, format_count
 from shell.html import Column
 from shell.language import gettext as _
 from shell.page_frame import Viewer
+from shell.standings import find_league, group_cells, group_column, group_sentence
 from shell.subject import ask, explained, head_text, heads_of, may_split, rows_link
 from shell.value_names import value_name
 from shell.view import View
@@ -63,24 +64,29 @@ def table_by(
     earlier = {group.key(by): group for group in before.groups}
     others = [(METRICS[other], ask(viewer, view, other, by=(by,), where=where)) for other in beside]
     found = [(other, {group.key(by): group for group in result.groups}) for other, result in others]
-    heads = heads_of(viewer, view, [group.key(by) for group in now.groups]) if by in UNIT_DIMENSIONS else {}
+    is_by_unit = by in UNIT_DIMENSIONS
+    heads = heads_of(viewer, view, [group.key(by) for group in now.groups]) if is_by_unit else {}
+    ranks = find_league(viewer, view, now, by=by) if is_by_unit and not where and not since_start else None
+    standings = group_cells(ranks) if ranks else {}
     rows = [
         [
             _row_name(view, by, group, heads),
             *_own_cells(viewer, view, metric, by, group, where=where or {}, since_start=since_start),
             *([share_range(group) or UNKNOWN] if with_range else []),
+            *([standings.get(group.key(by) or "", UNKNOWN)] if ranks else []),
             cell(metric, earlier.get(group.key(by))),
             *(_beside(other, values.get(group.key(by))) for other, values in found),
         ]
         for group in sorted_groups(metric, now.groups, by=by)[: None if view.shows_all else limit]
     ]
-    columns = _columns(view, metric, by)
-    if with_range:
-        columns.insert(-1, Column(_("95% interval"), is_figure=True))
+    further = [Column(_("95% interval"), is_figure=True)] if with_range else []
+    further += [group_column()] if ranks else []
+    columns = _columns(view, metric, by, further=further)
     columns += [_other_column(view, other) for other, values in found]
     more = len(now.groups) - len(rows)
     caption = _("{measure} by {dimension}").format(measure=_(metric.title), dimension=dimension_name(by))
-    return html.join([html.table(columns, rows, caption=caption), show_all(view, more)])
+    told = group_sentence(ranks) if ranks else ""
+    return html.join([html.table(columns, rows, caption=caption), show_all(view, more), told])
 
 
 def section_by(
@@ -218,7 +224,7 @@ def filter_for(view: View, by: str, key: str | None) -> dict[str, str | None] | 
     return {"unit": key, "own": "1" if is_parent else None}
 
 
-def _columns(view: View, metric: Metric, by: str) -> list[Column]:
+def _columns(view: View, metric: Metric, by: str, *, further: Sequence[Column]) -> list[Column]:
     columns = [Column(dimension_name(by))]
     if metric.is_ratio:
         denominator, numerator = _("n"), _("Of these")
@@ -231,6 +237,7 @@ def _columns(view: View, metric: Metric, by: str) -> list[Column]:
     return [
         *columns,
         _other_column(view, metric),
+        *further,
         Column(before[:1].upper() + before[1:], is_figure=True, is_minor=True),
     ]
 
