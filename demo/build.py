@@ -148,7 +148,11 @@ def _configuration(out: Path) -> str:
         'language = "vi"\n'
         'province = "Tỉnh Minh Họa"\n\n'
         "[sources]\n"
-        f"folders = [{folders}]\n"
+        f"folders = [{folders}]\n\n"
+        "[[targets.satisfaction_rate]]\n"
+        "value = 0.90\n"
+        "valid_from = 2021-07-15\n"
+        'legal_basis = "Nghị quyết 76/NQ-CP"\n'
     )
 
 

@@ -72,16 +72,47 @@ def table(
 
     The first cell of a row names it; the caption is read out to those who can not see the table.
     """
+    body = element("tbody", *(_row(columns, row) for row in rows))
+    return _framed(columns, [body], caption, is_wide=is_wide)
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows of a table that belong together, under a head of their own."""
+
+    head: str | Markup
+    rows: Sequence[Sequence[str | Markup]]
+
+
+def grouped_table(columns: Sequence[Column], groups: Iterable[RowGroup], *, caption: str) -> Markup:
+    """A table whose rows stand in groups, each group read out with its head."""
+    bodies = [
+        element(
+            "tbody",
+            element(
+                "tr",
+                element("th", group.head, scope="rowgroup", colspan=str(len(columns))),
+                class_="group",
+            ),
+            *(_row(columns, row) for row in group.rows),
+        )
+        for group in groups
+    ]
+    return _framed(columns, bodies, caption)
+
+
+def _framed(
+    columns: Sequence[Column], bodies: Sequence[Markup], caption: str, *, is_wide: bool = False
+) -> Markup:
     head = element(
         "tr", *(element("th", column.head, scope="col", class_=column.style) for column in columns)
     )
-    body = [_row(columns, row) for row in rows]
     return block(
         element(
             "table",
             element("caption", caption),
             element("thead", head),
-            element("tbody", *body),
+            *bodies,
             class_="figures wide" if is_wide else "figures",
         ),
         class_="table-box scrolls" if is_wide else "table-box",

@@ -1,73 +1,142 @@
-"""Units down, measures across: the signature picture of the product, read as a table."""
+"""Units down, measures across, each cell with its verdict: the signature picture, read as a table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from data_access.scope import Permission
+from data_access.read_units import Head
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric
+from metrics.judged import JudgedMeasure, JudgedUnit
 from shell import html
-from shell.figures import cell, sample
-from shell.formats import UNKNOWN
-from shell.html import Column
+from shell.figures import cell, is_too_few, sample, unit_of
+from shell.formats import UNKNOWN, format_count
+from shell.html import Column, RowGroup
 from shell.language import gettext as _
-from shell.page_frame import Viewer
-from shell.subject import ask, heads_of
-from shell.tables import SHOWN_LINES, measure_head, show_all, unit_name
+from shell.peers import peers_name
+from shell.subject import head_text
+from shell.tables import SHOWN_LINES, is_own_row, measure_head, show_all
+from shell.verdict_icons import assurance_icon, legend, variation_icon
+from shell.verdict_sentences import is_real
 from shell.view import View
-
-#: The measures, and the page each cell opens.
-MEASURES = (
-    ("cases_overdue_open", "overdue"),
-    ("on_time_rate", "overdue"),
-    ("satisfaction_rate", "satisfaction"),
-    ("recovery_outstanding_vnd", "recovery"),
-    ("harassment_per_10k_cases", "harassment"),
-)
+from verdicts.peers import PeerGroup
+from verdicts.verdict import Assurance, Variation, WhyUnjudged
 
 
-def matrix(viewer: Viewer, view: View) -> Markup:
-    """The parts of the unit shown, each with its head and its measures; a press opens either."""
-    by = view.breakdown
-    measures = [
-        (METRICS[name], page)
-        for name, page in MEASURES
-        if page != "harassment" or viewer.scope.may(Permission.SEE_HARASSMENT)
-    ]
-    found = [
-        {group.key(by): group for group in ask(viewer, view, metric.name, by=(by,)).groups}
-        for metric, _page in measures
-    ]
-    names = {key: group.name(by) or key for groups in found for key, group in groups.items() if key}
-    if not names:
+@dataclass(frozen=True)
+class Line:
+    """One unit of the matrix with what was judged of it, by metric."""
+
+    unit_id: str
+    name: str
+    peers: str
+    judged: Mapping[str, JudgedUnit]
+
+    @property
+    def worse(self) -> int:
+        """How many of its measures have really become worse."""
+        return sum(each.series.variation is Variation.WORSE for each in self.judged.values())
+
+    @property
+    def real(self) -> int:
+        """How many of its measures have really changed."""
+        return sum(is_real(each) for each in self.judged.values())
+
+    @property
+    def urgency(self) -> tuple[int, int, float, float, str]:
+        """Sorts lines: what got worse first, then what changed, the clearest first, then by size."""
+        surprise = sum(each.series.surprise for each in self.judged.values() if is_real(each))
+        size = sum((each.latest.denominator or 0) if each.latest else 0 for each in self.judged.values())
+        return -self.worse, -self.real, -surprise, -size, self.name
+
+
+def matrix(view: View, measures: Sequence[JudgedMeasure], heads: Mapping[str, Head]) -> Markup:
+    """The units of these measures in groups of peers, with their heads; a press opens unit or measure."""
+    groups = {name: group for each in measures for name, group in each.groups.items()}
+    lines = _lines(measures, groups)
+    if not lines:
         return html.paragraph(_("Nothing was recorded for this choice."), class_="quiet")
-    heads = heads_of(viewer, view, list(names))
-    first = found[0]
-    ordered = sorted(names, key=lambda key: (-_size(first.get(key)), names[key]))
-    listed = ordered if view.shows_all else ordered[:SHOWN_LINES]
+    listed = lines if view.shows_all else lines[:SHOWN_LINES]
     columns = [
-        Column(_("Unit")),
-        *(Column(measure_head(view, metric), is_figure=True) for metric, _page in measures),
+        Column(_("Unit and its head")),
+        *(Column(measure_head(view, METRICS[each.measure.metric]), is_figure=True) for each in measures),
     ]
-    rows = []
-    for key in listed:
-        name = unit_name(view, by, key, name=names[key], heads=heads)
-        cells = [
-            _cell(view, metric, groups.get(key), unit_id=key, page=page)
-            for (metric, page), groups in zip(measures, found, strict=True)
-        ]
-        rows.append([name, *cells])
-    table = html.table(columns, rows, caption=_("Units and their measures"))
-    return html.join([table, show_all(view, len(names) - len(rows))])
+    bodies = [
+        RowGroup(
+            _group_head(groups.get(peers), [line for line in lines if line.peers == peers]),
+            [_row(view, line, measures, heads) for line in listed if line.peers == peers],
+        )
+        for peers in dict.fromkeys(line.peers for line in lines)
+    ]
+    table = html.grouped_table(columns, bodies, caption=_("Units and the verdicts on their measures"))
+    return html.block(
+        table,
+        show_all(view, len(lines) - len(listed)),
+        legend(has_targets=_has_targets(measures)),
+        class_="matrix",
+    )
 
 
-def _size(group: Group | None) -> float:
-    return (group.value if group else None) or 0
+def _has_targets(measures: Sequence[JudgedMeasure]) -> bool:
+    every = (judged for measure in measures for judged in measure.units.values())
+    return any(judged.series.assurance is not Assurance.NO_TARGET for judged in every)
 
 
-def _cell(view: View, metric: Metric, group: Group | None, *, unit_id: str, page: str) -> str | Markup:
-    text = cell(metric, group)
-    if group is None or text == UNKNOWN:
-        return text
-    value = html.link(text, view.link_to(page, unit=unit_id))
-    is_sampled = metric.is_ratio and group.row_count > 0 and not group.is_hidden
-    return html.join([value, html.element("span", sample(group), class_="sub") if is_sampled else ""])
+def _lines(measures: Sequence[JudgedMeasure], groups: Mapping[str, PeerGroup]) -> list[Line]:
+    """A line a unit, the most urgent first."""
+    found: dict[str, dict[str, JudgedUnit]] = {}
+    for measure in measures:
+        for unit_id, judged in measure.units.items():
+            found.setdefault(unit_id, {})[measure.measure.metric] = judged
+    lines = [
+        Line(
+            unit_id,
+            next(each.name for each in judged.values()),
+            next((each.peers for each in judged.values() if each.peers in groups), ""),
+            judged,
+        )
+        for unit_id, judged in found.items()
+    ]
+    return sorted(lines, key=lambda line: line.urgency)
+
+
+def _group_head(peers: PeerGroup | None, lines: Sequence[Line]) -> Markup:
+    """The peers in words, how many they are, and how many of them have something real."""
+    units, real = len(lines), sum(line.real > 0 for line in lines)
+    counts = _("{units} units, {real} with a real change").format(
+        units=format_count(units), real=format_count(real)
+    )
+    return html.join([peers_name(peers), " ", html.element("span", counts, class_="quiet small")])
+
+
+def _row(
+    view: View, line: Line, measures: Sequence[JudgedMeasure], heads: Mapping[str, Head]
+) -> list[str | Markup]:
+    name = html.link(line.name, view.link_to("unit", unit=line.unit_id))
+    below = head_text(view, line.unit_id, heads)
+    if is_own_row(view, view.breakdown, line.unit_id):
+        below = _("own cases only, without its parts")
+    head = html.element("span", below, class_="head")
+    cells = [_cell(view, line.judged.get(measure.measure.metric)) for measure in measures]
+    return [html.join([name, " ", head]), *cells]
+
+
+def _cell(view: View, judged: JudgedUnit | None) -> str | Markup:
+    """Variation, assurance, the last month's value and its n; the value opens the measure of the unit."""
+    if judged is not None and judged.series.why_unjudged is WhyUnjudged.HIDDEN:
+        return html.element("span", _("hidden"), class_="quiet")
+    if judged is None or judged.latest is None:
+        return UNKNOWN
+    metric, latest = METRICS[judged.measure.metric], judged.latest
+    text = _plain_count(metric, latest) if is_too_few(metric, latest) else cell(metric, latest)
+    value = html.link(text, view.link_to(judged.measure.subject, unit=judged.unit_id))
+    has_sample = metric.is_ratio and latest.row_count and not latest.is_hidden
+    n = html.element("span", sample(latest) if has_sample else "", class_="n")
+    icons = html.element("span", variation_icon(judged), assurance_icon(judged), class_="icons")
+    return html.join([icons, value, n], separator=" ")
+
+
+def _plain_count(metric: Metric, group: Group) -> str:
+    """What was counted, where a rate would blow it up: 2 reports."""
+    return f"{format_count(group.numerator or 0)} {unit_of(metric)}"

@@ -1,6 +1,6 @@
 """The pieces that the subject pages share: a measured number, its card, its table, its sentence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -198,6 +198,24 @@ def card(
         *(html.element("div", each.text, class_=f"change {each.style}") for each in measured.changes),
         *(html.element("div", second_line(viewer, second), class_="second") for second in seconds),
         class_="card",
+    )
+
+
+def strip(viewer: Viewer, numbers: Iterable[tuple[Measured, str]]) -> Markup:
+    """Several numbers side by side in little room, each with the way to its page and its move in a year."""
+    return html.block(*(_number(viewer, measured, page) for measured, page in numbers), class_="strip")
+
+
+def _number(viewer: Viewer, measured: Measured, page: str) -> Markup:
+    metric, view, total = measured.metric, measured.view, measured.now.total
+    number, unit = number_and_unit(metric, total)
+    big = html.element("span", number, html.element("span", unit, class_="unit") if unit else None)
+    moved = change(metric, total, measured.last_year.total, reference=_("last year"))
+    return html.element(
+        "section",
+        html.element("h3", html.link(html.join([_(metric.title), " ›"]), view.link_to(page))),
+        html.element("div", linked_rows(viewer, measured, big), class_="number"),
+        html.element("div", moved.text, class_=f"change {moved.style}"),
     )
 
 

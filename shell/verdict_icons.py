@@ -47,15 +47,16 @@ def assurance_icon(judged: JudgedUnit) -> Markup | str:
     return _icon(str(assurance), assurance_words(judged))
 
 
-def legend() -> Markup:
-    """What the icons mean, as one line below them."""
-    said = (
+def legend(*, has_targets: bool = True) -> Markup:
+    """What the icons mean, as one line below them; without targets where none is set."""
+    said: list[tuple[tuple[str, ...], str]] = [
         (("worse-up", "worse-down"), _("really worse: higher, lower")),
         (("better-up", "better-down"), _("really better: higher, lower")),
         (("ordinary",), _("ordinary variation")),
         (("unjudged",), _("too little to judge")),
-        (("passes", "varies", "fails"), _("target: always met, sometimes, not met")),
-    )
+    ]
+    if has_targets:
+        said.append((("passes", "varies", "fails"), _("target: always met, sometimes, not met")))
     parts = [
         html.join([*(_icon(name, "") for name in names), " ", text]) for names, text in said
     ]  # fmt: skip

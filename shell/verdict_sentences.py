@@ -6,7 +6,9 @@ The words say what the records show; whether that is good or bad the icon beside
 from collections.abc import Mapping
 
 from metrics.catalog import METRICS
+from metrics.changes import Change, ChangeKind
 from metrics.judged import JudgedUnit
+from metrics.needs import Need, NeedKind
 from shell.figures import amount, name_in_sentence
 from shell.formats import format_count
 from shell.language import gettext as _
@@ -73,6 +75,53 @@ def happened(judged: JudgedUnit) -> str:
     return text.format(measure=name_in_sentence(metric), month=month, remarks=remarks)
 
 
+def need_words(need: Need) -> str:
+    """Why a unit is named, as part of a sentence: what changed, how far from peers, which target missed."""
+    judged, metric = need.judged, METRICS[need.judged.measure.metric]
+    if need.kind in (NeedKind.GOT_WORSE, NeedKind.GOT_BETTER):
+        return happened(judged)
+    if need.kind is NeedKind.MISSES_TARGET:
+        text = _("{measure} meets its target of {against} in no month to be expected ({remarks})")
+    elif metric.is_stock:
+        text = _("{measure} lies far from the {against} of its peers at the end of {month} ({remarks})")
+    else:
+        text = _("{measure} of twelve months lies far from the {against} of its peers ({remarks})")
+    latest = judged.series.latest
+    return text.format(
+        measure=name_in_sentence(metric),
+        against=amount(metric, need.against),
+        month=value_name("month", latest.point.key if latest else None),
+        remarks="; ".join(part for part in (_value_with_limits(need), count_text(need.n)) if part),
+    )
+
+
+def _value_with_limits(need: Need) -> str:
+    metric = METRICS[need.judged.measure.metric]
+    value = amount(metric, need.value)
+    if need.lower is None or need.upper is None:
+        return value
+    return _("{value}, limits for its volume {lower} to {upper}").format(
+        value=value, lower=amount(metric, need.lower), upper=amount(metric, need.upper)
+    )
+
+
+def change_words(change: Change) -> str:
+    """What has become another verdict since the reader last looked, as part of a sentence."""
+    now, was = change.now, change.was
+    if change.kind is ChangeKind.ORDINARY_AGAIN:
+        return _("{measure} varies as usual again; it had changed since {month}").format(
+            measure=name_in_sentence(METRICS[now.measure.metric]),
+            month=value_name("month", was.series.since),
+        )
+    if change.kind in (ChangeKind.FAILS_TARGET, ChangeKind.PASSES_TARGET):
+        text = _("{measure} now meets its target of {target} in every month to be expected")
+        if change.kind is ChangeKind.FAILS_TARGET:
+            text = _("{measure} now meets its target of {target} in no month to be expected")
+        metric = METRICS[now.measure.metric]
+        return text.format(measure=name_in_sentence(metric), target=amount(metric, now.series.target))
+    return happened(now)
+
+
 def chart_title(judged: JudgedUnit) -> str:
     """What a control chart shows, as a statement: "On-time rate has really fallen since 06/2026"."""
     series, measure = judged.series, _(METRICS[judged.measure.metric].title)
@@ -136,9 +185,15 @@ def latest_text(judged: JudgedUnit) -> str:
 def sample_text(judged: JudgedUnit) -> str:
     """What a verdict rests on: a state on its last month, what happened on the months of the stretch."""
     series = judged.series
-    sizes = {each.point.key: each.point.denominator or 0 for each in series.points}
+    sizes = {
+        each.point.key: each.point.denominator or 0 for each in series.points if not each.point.is_season
+    }
     latest = series.latest
     since = latest.point.key if latest and METRICS[judged.measure.metric].is_stock else series.since
     first = since or (latest.point.key if latest else "")
-    n = sum(size for key, size in sizes.items() if key >= first)
+    return count_text(sum(size for key, size in sizes.items() if key >= first))
+
+
+def count_text(n: float | None) -> str:
+    """What something rests on: n = 1.204; empty for nothing."""
     return f"n\u00a0=\u00a0{format_count(round(n))}" if n else ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from data_access.read_units import UnitEntry, path_to
@@ -84,7 +85,7 @@ class View:
         return self.unit.name if self.unit else self.top_name
 
     @property
-    def breakdown(self) -> str:
+    def breakdown(self) -> Literal["body", "unit"]:
         """The dimension of the next level down: the bodies of the province, or a unit's own parts."""
         is_province = self.unit is None or self.unit.kind == "province"
         return "body" if is_province and self.is_whole_province else "unit"

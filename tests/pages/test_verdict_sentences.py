@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from metrics.changes import Change, ChangeKind
+from metrics.needs import Need, NeedKind
 from shell import verdict_icons as icons
 from shell import verdict_sentences as sentences
 from shell.language import use_language
-from tests.pages.verdict_examples import FEW, judged
+from shell.needs import judged_sentence
+from shell.peers import peers_name
+from shell.standings import group_cells, group_sentence
+from tests.pages.verdict_examples import FEW, judged, judged_measure
+from verdicts.dispersion import Dispersion
+from verdicts.indistinguishable import league
+from verdicts.peers import Family, PeerGroup
 from verdicts.verdict import Assurance, FunnelPlace, Variation, WhyUnjudged
 
 WORSE = judged(variation=Variation.WORSE, assurance=Assurance.FAILS, place=FunnelPlace.WORSE)
@@ -139,3 +148,66 @@ def test_the_style_has_nothing_that_a_page_would_take_for_markup() -> None:
     content = icons.icons_style().removeprefix("<style>").removesuffix("</style>")
 
     assert "<" not in content
+
+
+def need(kind: NeedKind, **changes: Any) -> Need:
+    unit = judged(variation=Variation.WORSE, assurance=Assurance.FAILS)
+    return Need(unit, kind, value=0.712, against=0.95, n=400, **changes)
+
+
+@pytest.mark.parametrize(("kind", "words"), [
+    (NeedKind.GOT_WORSE, "giảm thật sự từ 08/2026 (71,2%, trước đó 88,4%; n = 1.200)"),
+    (NeedKind.MISSES_TARGET, "không tháng nào đạt mục tiêu 95,0% nếu không có gì thay đổi (71,2%; n = 400)"),
+    (NeedKind.FAR_FROM_PEERS, "trong 12 tháng chênh xa mức 95,0% của các đơn vị cùng nhóm (71,2%; n = 400)"),
+])  # fmt: skip
+def test_a_need_says_against_what(kind: NeedKind, words: str) -> None:
+    assert plain(sentences.need_words(need(kind))) == f"tỷ lệ giải quyết đúng hạn {words}"
+
+
+def test_a_place_among_peers_comes_with_the_limits_for_the_units_own_volume() -> None:
+    text = sentences.need_words(need(NeedKind.FAR_FROM_PEERS, lower=0.88, upper=0.99))
+
+    assert "giới hạn theo số lượng từ 88,0% đến 99,0%" in text
+
+
+@pytest.mark.parametrize(("kind", "words"), [
+    (ChangeKind.BECAME_WORSE, "giảm thật sự từ 08/2026"),
+    (ChangeKind.ORDINARY_AGAIN, "trở lại biến động bình thường; trước đó đã thay đổi từ 08/2026"),
+    (ChangeKind.FAILS_TARGET, "nay không tháng nào đạt mục tiêu 95,0%"),
+    (ChangeKind.PASSES_TARGET, "nay tháng nào cũng đạt mục tiêu 95,0%"),
+])  # fmt: skip
+def test_a_change_since_the_last_visit_says_what_it_became(kind: ChangeKind, words: str) -> None:
+    assert words in sentences.change_words(Change(kind, WORSE, WORSE))
+
+
+@pytest.mark.parametrize(("group", "name"), [
+    (("commune", 1, 3), "Xã, phường, đặc khu – ít hồ sơ"),
+    (("commune", 3, 3), "Xã, phường, đặc khu – nhiều hồ sơ"),
+    (("department", 1, 1), "Sở, ban, ngành"),
+])  # fmt: skip
+def test_peers_are_named_by_kind_and_volume(group: tuple[Family, int, int], name: str) -> None:
+    assert peers_name(PeerGroup(*group, units=("A",), least_volume=1, most_volume=9)) == name
+
+
+def test_what_was_judged_is_counted_with_the_reasons_why_the_rest_was_not() -> None:
+    few = judged("X60", variation=Variation.UNJUDGED, why=FEW)
+
+    text = judged_sentence([judged_measure(WORSE, few, judged("STP", value=0.9, before=0.9))])
+
+    assert text == (
+        "3 đơn vị theo 1 chỉ tiêu: 1 nhận định thay đổi thật sự, 1 biến động bình thường. "
+        "Chưa nhận định: 1 quá ít để nhận định."
+    )
+
+
+def test_units_that_can_not_be_told_apart_share_a_group_and_tiny_ones_have_no_rank() -> None:
+    counts = [("A", 990.0, 1000.0), ("B", 985.0, 1000.0), ("C", 600.0, 1000.0), ("D", 3.0, 4.0)]
+    found = league(counts, kind="share", better="higher", minimum=30, dispersion=Dispersion())
+
+    cells = {unit: re.sub(r"<[^>]+>", " ", cell).split() for unit, cell in group_cells(found).items()}
+
+    assert cells["A"] == ["1", "thứ", "1", "đến", "2"]
+    assert cells["B"] == ["1", "thứ", "1", "đến", "2"]
+    assert cells["C"] == ["2", "thứ", "3"]
+    assert " ".join(cells["D"]) == "quá ít để xếp hạng"
+    assert "không phân biệt được" in group_sentence(found)

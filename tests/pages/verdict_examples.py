@@ -2,6 +2,7 @@
 
 from metrics.definition import Group
 from metrics.judged import MEASURES, JudgedMeasure, JudgedUnit, Measure
+from verdicts.peers import Family, PeerGroup
 from verdicts.verdict import (
     Assurance,
     FunnelPlace,
@@ -56,5 +57,12 @@ def judged(
 
 
 def judged_measure(*units: JudgedUnit) -> JudgedMeasure:
-    """A measure with these units and no funnels."""
-    return JudgedMeasure(units[0].measure, MONTHS[-1], {each.unit_id: each for each in units}, {})
+    """A measure with these units in two groups of peers, and no funnels."""
+    families: tuple[Family, ...] = ("department", "commune")
+    groups = {
+        str(family): PeerGroup(
+            family, 1, 1, tuple(each.unit_id for each in units if each.peers == family), 1, 9
+        )
+        for family in families
+    }
+    return JudgedMeasure(units[0].measure, MONTHS[-1], {each.unit_id: each for each in units}, {}, groups)

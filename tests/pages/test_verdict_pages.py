@@ -1,0 +1,60 @@
+"""Overview and unit page on the demo province: verdicts for each reader, what is new since the last visit."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from data_access.app_database import VISITS
+from demo import planted
+from shell.installation import current_app_database
+from tests.pages.conftest import Province
+
+READERS = ("chairman", "inspectorate", "head", "head_commune", "analyst")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_overview_has_needs_or_says_there_are_none_and_the_matrix(province: Province, name: str) -> None:
+    screen = province.open("overview", by=name)
+
+    needs = re.findall(r"<li><span class=\"icon", screen.markup)
+    assert len(needs) <= 7
+    assert needs or "Không có chỉ tiêu nào xấu đi thật sự" in screen.text
+    assert re.search(r"\d+ đơn vị theo \d chỉ tiêu", screen.text)
+    assert 'scope="rowgroup"' in screen.markup
+    assert 'role="img"' in screen.markup
+
+
+def test_no_verdict_is_given_to_an_analyst_on_counts_that_are_not_published(province: Province) -> None:
+    screen = province.open("overview", by="analyst", all="1")
+
+    rows = re.findall(r"<tr><th scope=\"row\".*?</tr>", screen.markup, re.S)
+    assert len(rows) > 50
+    for row in rows:
+        cells = re.findall(r"<td.*?</td>", row, re.S)
+        assert len(cells) == 5
+        for hidden in (cells[2], cells[4]):  # satisfaction and harassment
+            assert re.sub(r"<[^>]+>", "", hidden) in ("ẩn", "–")
+
+
+def test_a_head_finds_only_own_units_in_the_matrix(province: Province) -> None:
+    screen = province.open("overview", by="head", all="1")
+
+    links = [link for link in screen.links if link.startswith("unit?")]
+    units = {re.sub(r".*unit=([^&]+).*", r"\1", link) for link in links}
+    assert units
+    assert all(unit.startswith(planted.HARASSING.unit_id) for unit in units)
+
+
+def test_the_unit_page_tells_what_is_new_since_the_last_visit_and_keeps_telling_it(
+    province: Province,
+) -> None:
+    unit = planted.DECLINING.unit_id
+    assert "Từ lần xem trước" not in province.open("unit", by="inspectorate", unit=unit).text
+    database = current_app_database()
+    long_ago = {"seen_at": database.now() - timedelta(days=150), "month": "2026-05"}
+    with database.writing() as connection:
+        connection.execute(VISITS.update().where(VISITS.c.unit_id == unit).values(**long_ago))
+
+    for _load in range(2):
+        assert "Từ lần xem trước" in province.open("unit", by="inspectorate", unit=unit).text
