@@ -1,15 +1,18 @@
-"""One unit on all four subjects: who heads it, how its parts do, how it moved."""
+"""One unit on all four subjects: what its months show, what is new since the last visit, how its parts do."""
 
 from data_access.scope import Permission
 from shell import html
 from shell.filters import open_question, open_view, show
+from shell.judged import judged_subject, judged_units
 from shell.language import gettext as _
+from shell.last_visit import since_last_visit
 from shell.matrix import matrix
 from shell.page_frame import open_page
-from shell.pictures import show_trend
-from shell.subject import answer, by_month, card, measure, working
+from shell.subject import answer, card, heads_of, measure, working
 from shell.tables import section_by, what_is_hidden
 from shell.value_names import value_name
+from shell.verdict_charts import show_control_charts, show_funnels
+from shell.verdict_icons import icons_style
 
 viewer = open_page(Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
 
@@ -40,12 +43,15 @@ with working():
         viewer, view, "petitions_overdue", by="kind", beside=["petitions_open"],
         title=_("Overdue feedback, complaints and denunciations"),
     )  # fmt: skip
-    parts = matrix(viewer, view)
-    trends = [by_month(viewer, view, name) for name in ("on_time_rate", "cases_overdue_open")]
+    judged = judged_subject(viewer, view)
+    changed = since_last_visit(viewer, view, judged)
+    parts = judged_units(viewer, view)
+    heads = heads_of(viewer, view, list({unit_id for each in parts for unit_id in each.units}))
 
 place.html(answer(viewer, overdue, on_time))
-show(html.block(*cards, class_="cards"))
-show(petitions, html.element("h2", _("Its parts, measure by measure")), parts)
-for trend in trends:
-    show_trend(trend)
+show(icons_style())
+show(html.block(*cards, class_="cards"), changed)
+show_control_charts(judged)
+show(petitions, html.element("h2", _("Its parts, measure by measure")), matrix(view, parts, heads))
+show_funnels(parts)
 show(what_is_hidden(viewer))

@@ -1,0 +1,233 @@
+"""Verdicts as pictures: a measure over its months between limits, and units among their peers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from charts import control_chart, funnel
+from charts.kinds import Kind
+from metrics.catalog import METRICS
+from metrics.definition import Metric
+from metrics.judged import JudgedMeasure, JudgedUnit
+from shell import html
+from shell.figures import amount, format_number, name_in_sentence
+from shell.formats import UNKNOWN, format_count
+from shell.language import gettext as _
+from shell.language import translatable as N_
+from shell.peers import peers_name
+from shell.pictures import is_dark, numbers_of, show_chart
+from shell.value_names import value_name
+from shell.verdict_sentences import chart_title
+from verdicts.funnel import limits_at
+from verdicts.verdict import Cause, Funnel, FunnelPlace, FunnelPoint, JudgedPoint
+
+CAUSES: Mapping[Cause, str] = {
+    Cause.OUTSIDE: N_("beyond the limits"),
+    Cause.TREND: N_("a trend"),
+    Cause.TWO_OF_THREE: N_("two of three near a limit"),
+    Cause.SHIFT: N_("a run on one side"),
+}
+PLACES: Mapping[FunnelPlace, Kind] = {
+    FunnelPlace.WITHIN: "ordinary",
+    FunnelPlace.BETTER: "better",
+    FunnelPlace.WORSE: "worse",
+    FunnelPlace.HIGHER: "higher",
+    FunnelPlace.LOWER: "lower",
+    FunnelPlace.UNJUDGED: "unjudged",
+}
+#: So many control charts stand beside each other.
+ABREAST = 2
+#: Limits are drawn through so many volumes.
+GRID = 40
+
+
+def show_control_charts(judged: Sequence[JudgedUnit]) -> None:
+    """The measures of one unit that have any value, two beside each other where there is room."""
+    known = [each for each in judged if each.series.latest is not None]
+    for first in range(0, len(known), ABREAST):
+        for place, each in zip(st.columns(ABREAST), known[first : first + ABREAST], strict=False):
+            with place:
+                _show_control_chart(each)
+
+
+def _show_control_chart(judged: JudgedUnit) -> None:
+    """A measure of one unit month by month, under what it shows as a statement."""
+    metric, series = METRICS[judged.measure.metric], judged.series
+    reasons = {each.key: each.reason for each in series.breaks}
+    months = [_month(metric, point, break_word=reasons.get(point.point.key, "")) for point in series.points]
+    words = control_chart.Words(
+        month=_("Month"), value=_(metric.title), n=_("n"), limits=_("Limits"),
+        upper=_("upper limit"), center=_("usual level"), lower=_("lower limit"),
+    )  # fmt: skip
+    drawing = control_chart.draw_control_chart(
+        months,
+        words=words,
+        numbers=numbers_of(metric),
+        target=series.target,
+        target_word=_("target {value}").format(value=amount(metric, series.target)),
+        from_zero=metric.unit not in ("share", "score"),
+        is_dark=is_dark(),
+    )
+    rows = [
+        [month.label, month.text, month.n or UNKNOWN, month.limits or UNKNOWN, _remark(point)]
+        for month, point in zip(months, series.points, strict=True)
+    ]
+    heads = [words.month, words.value, words.n, words.limits, _("Why it is marked")]
+    show_chart(drawing, title=chart_title(judged), heads=heads, rows=rows)
+
+
+def _month(metric: Metric, judged: JudgedPoint, *, break_word: str) -> control_chart.Month:
+    point = judged.point
+    limits = ""
+    if judged.lower is not None and judged.upper is not None:
+        limits = f"{format_number(metric, judged.lower)} – {format_number(metric, judged.upper)}"
+    return control_chart.Month(
+        label=value_name("month", point.key),
+        value=point.value,
+        text=amount(metric, point.value) if metric.unit == "vnd" else _number(metric, point.value),
+        n="" if point.denominator is None else format_count(point.denominator),
+        limits=limits,
+        lower=judged.lower,
+        center=judged.center,
+        upper=judged.upper,
+        kind=_kind(metric, judged),
+        break_word=break_word,
+    )
+
+
+def _number(metric: Metric, value: float | None) -> str:
+    return UNKNOWN if value is None else format_number(metric, value)
+
+
+def _kind(metric: Metric, judged: JudgedPoint) -> Kind:
+    if judged.point.is_season:
+        return "season"
+    if judged.center is None:
+        return "unjudged"
+    if judged.cause is None:
+        return "ordinary"
+    is_up = judged.side > 0
+    if metric.better == "neither":
+        return "higher" if is_up else "lower"
+    return "better" if is_up == (metric.better == "higher") else "worse"
+
+
+def _remark(judged: JudgedPoint) -> str:
+    if judged.point.is_season:
+        return _("month of Tet, not judged")
+    return _(CAUSES[judged.cause]) if judged.cause else ""
+
+
+def show_funnels(measures: Sequence[JudgedMeasure]) -> None:
+    """The groups of peers in which a unit lies beyond the limits, every unit by its volume; where none does
+    the first group that was judged. In words the groups whose units can not be told apart."""
+    judged = [
+        _Funnel(measure, found, peers_name(measure.groups.get(name)))
+        for measure in measures
+        for name, found in measure.funnels.items()
+        if found.peers and found.center is not None
+    ]
+    drawn = [each for each in judged if each.outside] or judged[:1]
+    for first in range(0, len(drawn), ABREAST):
+        for place, each in zip(st.columns(ABREAST), drawn[first : first + ABREAST], strict=False):
+            with place:
+                _show_funnel(each)
+    alike = [each.subject for each in judged if each not in drawn]
+    if alike:
+        text = _("Units that can not be told apart: {groups}.").format(groups="; ".join(alike))
+        st.html(html.paragraph(text, class_="small"))
+
+
+@dataclass(frozen=True)
+class _Funnel:
+    """A group of peers on a measure, and what the group is called."""
+
+    measure: JudgedMeasure
+    found: Funnel
+    group: str
+
+    @property
+    def metric(self) -> Metric:
+        return METRICS[self.measure.measure.metric]
+
+    @property
+    def subject(self) -> str:
+        """The group and the measure, in words."""
+        return f"{self.group}, {name_in_sentence(self.metric)}"
+
+    @property
+    def outside(self) -> list[str]:
+        """The names of the units beyond the limits."""
+        return [self.name(point) for point in self.found.points if point.is_outside]
+
+    def name(self, point: FunnelPoint) -> str:
+        """A unit by name; others than the reader's own have none for a head."""
+        unit = self.measure.units.get(point.unit)
+        return unit.name if unit else ""
+
+
+def _limits(found: Funnel) -> list[funnel.Limits]:
+    """The limits over the volumes of the units, closer together where units are small."""
+    volumes = [
+        point.denominator for point in found.points if point.denominator and point.lower_95 is not None
+    ]
+    if not volumes:
+        return []
+    least, most = max(1.0, min(volumes) * 0.8), max(volumes) * 1.05
+    steps = [round((least**0.5 + (most**0.5 - least**0.5) * step / GRID) ** 2) for step in range(GRID + 1)]
+    grid = sorted({float(volume) for volume in steps if volume > 0})
+    return [
+        funnel.Limits(volume, each.lower_998, each.lower_95, each.upper_95, each.upper_998)
+        for volume, each in zip(grid, limits_at(found, grid), strict=True)
+    ]
+
+
+def _show_funnel(each: _Funnel) -> None:
+    metric, points = each.metric, [point for point in each.found.points if point.value is not None]
+    units = [
+        funnel.Unit(
+            name=each.name(point),
+            volume=point.denominator,
+            value=point.value or 0.0,
+            text=format_number(metric, point.value or 0.0),
+            n=format_count(point.denominator),
+            kind=PLACES[point.place],
+        )
+        for point in points
+    ]
+    words = funnel.Words(
+        unit=_("Unit"), value=_(metric.title), n=_("n"), center=_("common value"),
+        narrow=_("95% limits"), wide=_("99.8% limits"),
+    )  # fmt: skip
+    drawing = funnel.draw_funnel(
+        units,
+        _limits(each.found),
+        center=each.found.center or 0.0,
+        words=words,
+        numbers=numbers_of(metric),
+        is_dark=is_dark(),
+    )
+    rows = [[unit.name, unit.text, unit.n, _place(point)] for unit, point in zip(units, points, strict=True)]
+    heads = [words.unit, words.value, words.n, _("Among its peers")]
+    show_chart(drawing, title=_funnel_title(each), heads=heads, rows=rows)
+
+
+def _place(point: FunnelPoint) -> str:
+    texts = {
+        FunnelPlace.WITHIN: _("can not be told apart"),
+        FunnelPlace.BETTER: _("better"),
+        FunnelPlace.WORSE: _("worse"),
+        FunnelPlace.HIGHER: _("higher"),
+        FunnelPlace.LOWER: _("lower"),
+        FunnelPlace.UNJUDGED: _("too few to judge"),
+    }
+    return texts[point.place]
+
+
+def _funnel_title(each: _Funnel) -> str:
+    """Who lies beyond the limits, as a statement."""
+    title = _("{subject}: {units} beyond what their volume explains")
+    if not each.outside:
+        title = _("{subject}: the units can not be told apart")
+    return title.format(subject=each.subject, units=", ".join(each.outside))
