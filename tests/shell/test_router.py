@@ -62,7 +62,18 @@ def test_each_role_gets_its_own_pages_and_one_sentence_for_all_others(
             "inspectorate": everything - {"accounts"},
             "unit_head": everything - {"accounts", "audit"},
             "analyst": everything
-            - {"case", "rows", "act_now", "steps", "late_list", "signals", "data", "accounts", "audit"},
+            - {
+                "case",
+                "rows",
+                "comments",
+                "act_now",
+                "steps",
+                "late_list",
+                "signals",
+                "data",
+                "accounts",
+                "audit",
+            },
             # The first page is not the administrator's: there the first one of theirs is shown.
             "admin": {"definitions", "data", "accounts", FIRST_PAGE},
         }[role]
