@@ -19,6 +19,8 @@ INSPECTION_LAW = "Law on Inspection 84/2025/QH15"
 MONITORING_DECREE = "Decree 216/2025/ND-CP"
 #: Recommendations and payments both decide what is still outstanding.
 ITEMS_AND_PAYMENTS = ("recommendations", "recoveries")
+#: Fewer items due allow no verdict.
+LEAST_ITEMS = 10
 
 _of_inspections = partial(
     Metric, unit="count", kind="flow", tables=("inspections",), dimensions=INSPECTION_DIMENSIONS,
@@ -184,6 +186,23 @@ ITEMS = (
             "(or as configured)."
         ),
         facts=inspections.overdue_recommendations,
+    ),
+    _of_items(
+        name="recommendations_on_time_rate",
+        title=translatable("Recommendations carried out on time"),
+        question=translatable("Of the recommendations due, how many were carried out by their date?"),
+        formula=translatable(
+            "Items of every kind done or verified by their date, divided by the items whose date lies in the "
+            "period and has passed; an item without a date has 30 days from its issue (or as configured). "
+            "Left out are suspended items, those closed as impossible by their date, and those closed on an "
+            "unknown day. Done in part, or closed as impossible later, is not on time."
+        ),
+        source=MONITORING_DECREE,
+        unit="share",
+        better="higher",
+        facts=inspections.recommendations_due,
+        is_ratio=True,
+        minimum_count=LEAST_ITEMS,
     ),
     _of_items(
         name="collectives_disciplined",

@@ -28,8 +28,9 @@ INSPECTION_COLUMNS = (
     "order_due_on ordered_on source"
 )
 RECOMMENDATION_COLUMNS = "inspection_id amount_vnd area_m2 quantity issued_on due_on closed_on source"
+DONE_STATUSES = ("done", "verified")
 #: Statuses that end a recommendation, also where the date of it is missing (case-model.md).
-CLOSING_STATUSES = ("done", "verified", "impossible")
+CLOSING_STATUSES = (*DONE_STATUSES, "impossible")
 
 
 def _inspection_columns(inspection: Rows) -> list[Column]:
@@ -114,9 +115,7 @@ def handled(kind: str) -> FactSelect:
         item = facts["recommendations"]
         return sa.select(
             *_recommendation_columns(item), item.c.closed_on.label("day"), quantity(item).label("numerator")
-        ).where(
-            facts.in_period(item.c.closed_on), item.c.kind == kind, item.c.status.in_(("done", "verified"))
-        )
+        ).where(facts.in_period(item.c.closed_on), item.c.kind == kind, item.c.status.in_(DONE_STATUSES))
 
     return build
 
@@ -245,24 +244,58 @@ def open_recommendations(facts: FactTables) -> Select:
     )
 
 
-def overdue_recommendations(facts: FactTables) -> Select:
-    """Open items, not suspended, whose date has passed; without one, issued plus the usual days."""
-    item, day = facts["recommendations"], facts.moments.day
+def _due(facts: FactTables, item: Rows) -> Column:
+    """The date of an item; without one, issued plus the usual days."""
     assumed = sa.cast(
         item.c.issued_on + sa.literal(facts.deadlines.recommendation_days, sa.Integer()), sa.Date()
     )
-    due = sa.func.coalesce(item.c.due_on, assumed)
+    return sa.func.coalesce(item.c.due_on, assumed)
+
+
+def _due_columns(item: Rows, due: Column) -> list[Column]:
+    return [due.label("effective_due_on"), as_number(item.c.due_on.is_(None)).label("is_due_assumed")]
+
+
+def overdue_recommendations(facts: FactTables) -> Select:
+    """Open items, not suspended, whose date has passed."""
+    item, day = facts["recommendations"], facts.moments.day
+    due = _due(facts, item)
     rows, due_ordinal = facts.calendar(due, at_moments(facts, item))
     age = age_bucket(facts.moments.ordinal - due_ordinal, first=1)
     return (
         sa.select(
             *_recommendation_columns(item),
             *moment_labels(facts),
-            due.label("effective_due_on"),
-            as_number(item.c.due_on.is_(None)).label("is_due_assumed"),
+            *_due_columns(item, due),
             age.label("age_bucket"),
             one().label("numerator"),
         )
         .select_from(rows)
         .where(_is_open(item, day), item.c.status != "suspended", due < day)
+    )
+
+
+def _was_to_be_done(item: Rows, due: Column) -> Condition:
+    """Neither suspended nor found impossible by its date; what was closed on no known day tells nothing."""
+    has_known_end = sa.or_(item.c.closed_on.is_not(None), item.c.status.not_in(CLOSING_STATUSES))
+    was_possible = sa.or_(item.c.status != "impossible", item.c.closed_on > due)
+    return sa.and_(item.c.status != "suspended", has_known_end, was_possible)
+
+
+def recommendations_due(facts: FactTables) -> Select:
+    """Items of every kind whose date lies in the period and has passed; done by then they are in time."""
+    item = facts["recommendations"]
+    due = _due(facts, item)
+    is_in_time = sa.and_(item.c.status.in_(DONE_STATUSES), item.c.closed_on <= due)
+    return sa.select(
+        *_recommendation_columns(item),
+        *_due_columns(item, due),
+        due.label("day"),
+        as_number(is_in_time).label("numerator"),
+        one().label("denominator"),
+    ).where(
+        facts.in_period(due),
+        due < facts.day,
+        item.c.issued_on <= facts.day,
+        _was_to_be_done(item, due),
     )

@@ -26,6 +26,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("on_time_rate", "overdue", "share"),
     Measure("satisfaction_rate", "satisfaction", "share"),
     Measure("recovery_outstanding_vnd", "recovery", "individual"),
+    Measure("recommendations_on_time_rate", "recovery", "share"),
     Measure("harassment_per_10k_cases", "harassment", "rate", counted_beside="harassment_reports"),
 )
 

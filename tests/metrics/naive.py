@@ -42,6 +42,7 @@ from tests.metrics.naive_records import (
     answers,
     balance,
     conclusions_late,
+    due_recommendations,
     has_finding,
     inspections_concluded,
     inspections_started,
@@ -180,6 +181,7 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "recovery_rate": recovery_rate,
     "recommendations_open": recommendations(overdue=False),
     "recommendations_overdue": recommendations(overdue=True),
+    "recommendations_on_time_rate": due_recommendations,
     "collectives_disciplined": items("discipline_collective", weigh=quantity),
     "collectives_handled": items("discipline_collective", weigh=quantity, anchor="closed_on", done=True),
     "individuals_disciplined": items("discipline_individual", weigh=quantity),
@@ -217,8 +219,8 @@ RATIOS = {
     "apology_rate", "online_rate", "confirmed_on_time_rate", "online_payment_rate", "digitisation_rate",
     "survey_response_rate", "counter_response_rate", "portal_response_rate", "satisfaction_rate",
     *(f"satisfaction_{name}_rate" for name in SIPAS_DIMENSIONS),
-    "satisfaction_mean", "recovery_rate", "harassment_substantiated_rate", "step_overrun_rate",
-    "hand_overs_per_case", *PETITION_RATIOS,
+    "satisfaction_mean", "recovery_rate", "recommendations_on_time_rate", "harassment_substantiated_rate",
+    "step_overrun_rate", "hand_overs_per_case", *PETITION_RATIOS,
 }  # fmt: skip
 #: Dimensions that reports and cases both have.
 SHARED = {

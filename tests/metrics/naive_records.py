@@ -188,6 +188,22 @@ def recommendations(*, overdue: bool) -> Callable[[Tables, Asked], list[Thing]]:
     return loop
 
 
+def due_recommendations(tables: Tables, asked: Asked) -> list[Thing]:
+    things = []
+    for row in tables.get("recommendations", []):
+        due, closed = row.get("due_on") or row["issued_on"] + timedelta(days=30), row.get("closed_on")
+        if not asked.contains(due) or due >= asked.day or row["status"] == "suspended":
+            continue
+        if closed is None and row["status"] in ("done", "verified", "impossible"):
+            continue
+        by_then = closed is not None and closed <= due
+        if by_then and row["status"] == "impossible":
+            continue
+        in_time = by_then and row["status"] in ("done", "verified")
+        things.append(Thing(row["unit_id"], item_dimensions(row) | labels(due), int(in_time), 1))
+    return things
+
+
 def report_dimensions(row: Row) -> dict[str, Any]:
     return {
         "procedure": row.get("procedure_id"),

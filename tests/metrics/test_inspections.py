@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from metrics.compute import compute_metric, list_rows
 from metrics.definition import Question
 from tests.metrics.examples import Q1, item, value, values_by
-from tests.metrics.store_builder import SETTINGS, Row, build_store, scope_for
+from tests.metrics.random_rows import RandomRows
+from tests.metrics.store_builder import ANALYST, CHAIRMAN, SETTINGS, Row, build_store, scope_for
 
 
 def inspection(number: int, **values: Any) -> Row:
@@ -118,6 +121,80 @@ def test_an_item_is_overdue_the_day_after_its_date_and_never_while_suspended(tmp
     assert value(store, "recommendations_overdue", as_of=date(2026, 3, 11)) == 2
     assert value(store, "recommendations_open", as_of=due) == 4
     assert value(store, "recommendations_open", as_of=date(2026, 3, 11)) == 3
+
+
+DUE = date(2026, 3, 10)
+DUE_DAY: dict[str, Any] = {"start": DUE, "end": DUE, "as_of": date(2026, 3, 31)}
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        ({"status": "done", "closed_on": date(2026, 3, 9)}, (1, 1)),
+        ({"status": "verified", "closed_on": DUE}, (1, 1)),
+        ({"status": "done", "closed_on": date(2026, 3, 11)}, (0, 1)),
+        ({}, (0, 1)),
+        ({"status": "partly_done"}, (0, 1)),
+        ({"status": "partly_done", "closed_on": DUE}, (0, 1)),
+        ({"status": "impossible", "closed_on": DUE}, (0, 0)),
+        ({"status": "impossible", "closed_on": date(2026, 3, 11)}, (0, 1)),
+        ({"status": "impossible"}, (0, 0)),
+        ({"status": "verified"}, (0, 0)),
+        ({"status": "suspended"}, (0, 0)),
+        ({"due_on": date(2026, 3, 9)}, (0, 0)),
+        ({"due_on": date(2026, 3, 11)}, (0, 0)),
+        ({"due_on": None, "issued_on": date(2026, 2, 8)}, (0, 1)),
+        ({"due_on": None, "issued_on": date(2026, 2, 7)}, (0, 0)),
+        ({"issued_on": date(2026, 4, 1)}, (0, 0)),
+    ],
+)
+def test_an_item_is_on_time_when_done_by_its_date(row: Row, counts: tuple[int, int], tmp_path: Path) -> None:
+    store = build_store(tmp_path, {"recommendations": [item(1, **{"due_on": DUE, **row})]})
+    question = Question("recommendations_on_time_rate", **DUE_DAY)
+    total = compute_metric(question, scope=CHAIRMAN, store=store, settings=SETTINGS).total
+    assert (total.numerator, total.denominator) == counts
+    assert total.value == (counts[0] / counts[1] if counts[1] else None)
+
+
+def test_items_on_time_are_a_share_of_every_kind_due_once_the_date_has_passed(tmp_path: Path) -> None:
+    done = {"due_on": DUE, "status": "done"}
+    rows = [
+        item(1, **done, closed_on=DUE),
+        item(2, **done, closed_on=DUE, kind="correct", unit_id="D2"),
+        item(3, **done, closed_on=date(2026, 3, 11), kind="correct"),
+        item(4, due_on=DUE, kind="refer_police"),
+        item(5, due_on=date(2026, 4, 1), status="verified", closed_on=date(2026, 2, 1)),
+    ]
+    store = build_store(tmp_path, {"recommendations": rows})
+    name = "recommendations_on_time_rate"
+    assert value(store, name, as_of=DUE, **Q1) is None
+    assert value(store, name, as_of=date(2026, 3, 11), **Q1) == 0.5
+    assert values_by(store, name, "kind", **Q1) == {"recover_money": 1, "correct": 0.5, "refer_police": 0}
+    assert values_by(store, name, "month", start=DUE) == {"2026-03": 0.5, "2026-04": 1}
+    published = compute_metric(
+        Question(name, by=("body",), **Q1), scope=ANALYST, store=store, settings=SETTINGS
+    )
+    shares = {group.key("body"): group.value for group in published.groups}
+    assert shares == {"D1": pytest.approx(1 / 3), "D2": 1}
+    assert value(build_store(tmp_path / "empty", {}), name) is None
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6))
+def test_due_is_done_in_time_plus_not_and_what_is_overdue_was_not(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tables = RandomRows(seed, size=80).tables()
+    store = build_store(tmp_path_factory.mktemp("store"), {"recommendations": tables["recommendations"]})
+    viewer: Mapping[str, Any] = {"scope": CHAIRMAN, "store": store, "settings": SETTINGS}
+    always = Question("recommendations_on_time_rate", start=date(2024, 1, 1))
+    rows = list_rows(always, **viewer).rows
+    in_time, late = ({row["id"] for row in rows if row["numerator"] == part} for part in (1, 0))
+    total = compute_metric(always, **viewer).total
+    assert (len(in_time), len(in_time) + len(late)) == (total.numerator, total.denominator)
+    overdue = {row["id"] for row in list_rows(Question("recommendations_overdue"), **viewer).rows}
+    assert overdue <= late
+    assert overdue
 
 
 def test_people_and_collectives_are_summed_and_handled_ones_apart(tmp_path: Path) -> None:

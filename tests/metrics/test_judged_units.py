@@ -36,7 +36,7 @@ from verdicts.funnel import judge_funnel
 from verdicts.peers import PeerGroup
 from verdicts.verdict import Assurance, Break, Variation, WhyUnjudged
 
-OVERDUE, ON_TIME, SATISFIED, OUTSTANDING, HARASSED = MEASURES
+OVERDUE, ON_TIME, SATISFIED, OUTSTANDING, DONE_IN_TIME, HARASSED = MEASURES
 #: Two years and the running month after them.
 MONTHS = [f"{2024 + (10 + place) // 12}-{(10 + place) % 12 + 1:02d}" for place in range(25)]
 NOW = datetime(2026, 11, 10)
@@ -62,6 +62,18 @@ def answers_of(unit: str, month: str, *, count: int) -> list[Row]:
     ]  # fmt: skip
 
 
+def items_of(unit: str, month: str, *, count: int, done: int) -> list[Row]:
+    """Items of an inspection due within a month, the first of them done by their date."""
+    return [
+        {"recommendation_id": f"{unit} {month} {number}", "inspection_id": "I1", "unit_id": unit,
+         "kind": "correct", "issued_on": date.fromisoformat(f"{month}-01"),
+         "due_on": date.fromisoformat(f"{month}-20"),
+         **({"status": "done", "closed_on": date.fromisoformat(f"{month}-20")} if number < done else
+            {"status": "open"})}
+        for number in range(count)
+    ]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> CaseStore:
     cases: list[Row] = []
@@ -74,6 +86,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> CaseStore:
         {"recommendation_id": "R1", "inspection_id": "I1", "unit_id": "D1", "kind": "recover_money",
          "amount_vnd": 1000, "issued_on": date(2026, 9, 10), "status": "open"},
     ]  # fmt: skip
+    items += [
+        row
+        for place, month in enumerate(MONTHS[:24])
+        for row in items_of("D1", month, count=12, done=9 - place % 2 if month < "2026-05" else 0)
+    ]
     answers = [row for month in MONTHS for row in answers_of("V1", month, count=12)]
     tables = {"cases": cases, "recommendations": items, "surveys": answers}
     return build_store(tmp_path_factory.mktemp("judged"), tables, data_time=NOW - OFFSET)
@@ -136,6 +153,12 @@ def test_a_month_without_cases_is_a_gap_and_one_without_money_is_nothing(store: 
     money = judged(store, OUTSTANDING).units["D1"]
     assert [each.point.value for each in money.series.points[-3:]] == [0, 1000, 1000]
     assert money.series.why_unjudged is WhyUnjudged.CARRIED_OVER
+
+
+def test_recovery_has_a_verdict_by_what_fell_due_each_month(store: CaseStore) -> None:
+    unit = judged(store, DONE_IN_TIME).units["D1"]
+    assert (unit.series.variation, unit.series.since) == (Variation.WORSE, "2026-05")
+    assert [each.point.denominator for each in unit.series.points] == [12] * 23 + [13]
 
 
 def test_the_month_of_tet_is_a_season(store: CaseStore) -> None:
