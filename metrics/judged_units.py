@@ -14,6 +14,7 @@ from typing import Literal
 
 from data_access.read_units import UnitEntry, read_units
 from data_access.scope import AccessScope, Permission
+from data_access.scoped import ScopedTables
 from data_access.store import CaseStore
 from errors import NotVisible
 from metrics.breaks import breaks_for
@@ -32,7 +33,7 @@ from metrics.judged_peers import (
     judge_siblings,
     told_to_head,
 )
-from metrics.published import published_reader
+from metrics.published import published_reader, read_tree
 from settings import Settings
 from verdicts.peers import PeerGroup
 from verdicts.series import judge_series
@@ -153,17 +154,19 @@ def judge_measure(
 
 def _judge_measure(judge: Judge, measure: Measure, *, by: By, unit_id: str | None) -> JudgedMeasure:
     metric = find_metric(measure.metric)
-    months, is_hidden = judge.months(metric), _is_hidden(judge, metric)
+    months = judge.months(metric)
+    if _is_hidden(judge, metric):
+        return _hidden_measure(judge, measure, months, by=by, unit_id=unit_id)
     question = Question(metric.name, by=(by, "month"), start=months.start, end=months.end, unit_id=unit_id)
     filled = _by_unit(judge, metric, judge.ask(question), months)
-    peers = NO_PEERS if is_hidden else _peers(judge, measure, metric, filled, by=by, months=months)
+    peers = _peers(judge, measure, metric, filled, by=by, months=months)
     judged = {
         unit: JudgedUnit(
             unit_id=unit,
             name=judge.units[unit].name,
             measure=measure,
-            series=_hidden(months) if is_hidden else _series(judge, measure, unit, groups, months),
-            latest=None if is_hidden else groups[-1],
+            series=_series(judge, measure, unit, groups, months),
+            latest=groups[-1],
             peers=peers.group_of.get(unit, ""),
             among_peers=peers.of(unit),
         )
@@ -204,6 +207,21 @@ def judge_unit(
 def _is_hidden(judge: Judge, metric: Metric) -> bool:
     """Whether a verdict would be made from counts that are hidden from this reader."""
     return metric.counts_people_or_reports and not judge.reader.may(Permission.COUNT_ROWS)
+
+
+def _hidden_measure(
+    judge: Judge, measure: Measure, months: Months, *, by: By, unit_id: str | None
+) -> JudgedMeasure:
+    """Every unit without a verdict, with rows or without: else the month in which a unit comes to have some
+    would tell a hidden count from none."""
+    tree = read_tree(ScopedTables(judge.store, scope=judge.reader), unit_id=unit_id)
+    listed = {tree.body_of[unit] if by == "body" else unit for unit in tree.below} & judge.told
+    units = {
+        unit.unit_id: JudgedUnit(unit.unit_id, unit.name, measure, _hidden(months))
+        for unit in judge.units.values()
+        if unit.unit_id in listed and not unit.is_closed(on=months.end)
+    }
+    return JudgedMeasure(measure, months.last, units, {})
 
 
 def _hidden(months: Months) -> SeriesVerdict:

@@ -10,6 +10,9 @@ a node is hidden, the smallest others are too, until at least two are and what i
 visible ones are subtracted is not small either. Below a hidden node, and in a finer level of time, everything
 stays hidden. Any other set of rows is published only if it is put together from published cells: it tells
 nothing new. A state has no sums over time: each end of a month is a lattice of its own.
+
+An empty cell is listed as hidden like a small one wherever its node is: were it left out, five in a year and
+five months listed would say one in each.
 """
 
 from collections import defaultdict
@@ -17,18 +20,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data_access.scope import AccessScope
+from data_access.scope import NOBODY, AccessScope
 from data_access.scoped import ScopedTables
 from data_access.store import CaseStore
 from metrics import moments
 from metrics.aggregate import Line, count_lines
 from metrics.definition import Group, Metric, MetricResult, Question
 from metrics.inquiry import find_metric, prepare
+from metrics.names import read_names
 from metrics.published import PROVINCE, Node, UnitTree, last_month_end, read_tree
 from settings import Settings
 
 #: Counts of people and reports from 1 to this are hidden (design.md "Who sees what").
 LARGEST_HIDDEN = 4
+#: Where every hidden count is the least or the most that is hidden, their sum and number give each away.
+EXTREMES = ({1}, {LARGEST_HIDDEN})
 #: Levels of time, coarse to fine, and how many months make one up.
 LEVELS = {"year": 12, "quarter": 3, "month": 1}
 
@@ -51,7 +57,7 @@ def hide(
     settings: Settings,
 ) -> MetricResult:
     """A published answer without the cells that would tell of few people or reports."""
-    if not metric.lattice or not result.groups:
+    if not metric.lattice:
         return result
     if metric.is_distinct:
         # Different people do not add up over units: only the province's number is published.
@@ -63,11 +69,42 @@ def hide(
     asked = _question_of_lattice(counted, question, last=last)
     lines = count_lines(prepare(asked, scope=reader, store=store, settings=settings), ("unit", "month"))
     lattice = Lattice(tree, _atoms(counted, lines), is_stock=metric.is_stock, last=month_of(last))
-    is_hidden = [
-        not lattice.is_published(tree.units_of(question, group), _months_of(metric, question, group))
-        for group in result.groups
-    ]
-    return replace(result, groups=_hidden(result.groups, is_hidden))
+    empty = _empty_cells(result.groups, question=question, tree=tree, store=store)
+
+    def is_hidden(group: Group) -> bool:
+        return not lattice.is_published(tree.units_of(question, group), _months_of(metric, question, group))
+
+    cells = sorted([*result.groups, *filter(is_hidden, empty)], key=_place)
+    return replace(result, groups=_hidden(cells, map(is_hidden, cells)))
+
+
+def _empty_cells(
+    groups: Sequence[Group], *, question: Question, tree: UnitTree, store: CaseStore
+) -> list[Group]:
+    """The cells of a question that nothing was counted in, which its answer has no line for."""
+    if not question.by:
+        return []
+    (by,) = question.by
+    listed = {group.key(by) for group in groups}
+    keys = [key for key in _keys_of(by, question, tree) if key not in listed]
+    names = read_names({by: {key for key in keys if key}}, store=store, scope=NOBODY).get(by, {})
+    return [Group(((by, key),), ((by, names.get(key or "")),), 0, None, 0, row_count=0) for key in keys]
+
+
+def _keys_of(by: str, question: Question, tree: UnitTree) -> list[str | None]:
+    """Every key that an answer to a question may have a line for."""
+    if by not in moments.PERIOD_DIMENSIONS:
+        place = {"unit": {unit: unit for unit in tree.below}, "body": tree.body_of, "parent": tree.parent_of}
+        return list(dict.fromkeys(place[by][unit] for unit in tree.below))
+    labels = {"year": "{0}", "quarter": "{0}-Q{2}", "month": "{0}-{1:02d}"}
+    months = [(month // 12, month % 12 + 1) for month in _months_asked(question)]
+    return list(dict.fromkeys(labels[by].format(*each, (each[1] + 2) // 3) for each in months))
+
+
+def _place(group: Group) -> tuple[bool, str]:
+    """Sorts cells by their one key, nothing last."""
+    key = next((key for _by, key in group.keys), None)
+    return key is None, key or ""
 
 
 def _hidden(groups: Iterable[Group], is_hidden: Iterable[bool]) -> tuple[Group, ...]:
@@ -109,21 +146,27 @@ def _atoms(counted: Metric, lines: Iterable[Line]) -> Atoms:
 
 def _months_of(metric: Metric, question: Question, group: Group) -> list[Month]:
     """The months a group is made of; for a state the one at whose end it is taken."""
-    assert question.start
-    assert question.end
-    assert isinstance(question.as_of, date)
-    first, last = month_of(question.start), month_of(min(question.end, question.as_of))
+    asked = _months_asked(question)
     split = next((name for name in moments.PERIOD_DIMENSIONS if name in question.by), None)
     if split is None:
-        return [month_of(question.as_of)] if metric.is_stock else list(range(first, last + 1))
+        assert isinstance(question.as_of, date)
+        return [month_of(question.as_of)] if metric.is_stock else list(asked)
     key = group.key(split) or ""
     begin = int(key[:4]) * 12
     if split == "month":
         begin += int(key[5:]) - 1
     if split == "quarter":
         begin += (int(key[6:]) - 1) * 3
-    months = range(max(first, begin), min(last + 1, begin + LEVELS[split]))
+    months = range(max(asked.start, begin), min(asked.stop, begin + LEVELS[split]))
     return [months[-1]] if metric.is_stock else list(months)
+
+
+def _months_asked(question: Question) -> range:
+    """The months of a question's period up to its T."""
+    assert question.start
+    assert question.end
+    assert isinstance(question.as_of, date)
+    return range(month_of(question.start), month_of(min(question.end, question.as_of)) + 1)
 
 
 @dataclass
@@ -224,6 +267,10 @@ def _hide_among(
 
 
 def _leaves_few(hidden: set[Node], counts: Mapping[Node, Sequence[Vector]]) -> bool:
-    """Whether subtracting the visible from the whole leaves a small count at some time."""
-    spans = zip(*(counts[child] for child in hidden), strict=True)
-    return any(_is_small(_added([vector for vector in span if vector])) for span in spans)
+    """Whether subtracting the visible from the whole leaves a small count at some time, or as many as there
+    are hidden cells with something in them: one each, or the most that is hidden each."""
+    for span in zip(*(counts[child] for child in hidden), strict=True):
+        vectors = [vector for vector in span if vector]
+        if _is_small(_added(vectors)) or any(set(each) in EXTREMES for each in zip(*vectors, strict=True)):
+            return True
+    return False

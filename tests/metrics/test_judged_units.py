@@ -286,6 +286,8 @@ def test_an_analyst_has_verdicts_of_what_hides_no_small_count(store: CaseStore) 
             assert (unit.latest, unit.among_peers) == (None, None)
             assert all(each.point.value is None for each in unit.series.points)
         assert found[measure].funnels == {}
+        # Units without a row are listed too: that one has some is not told.
+        assert found[measure].units.keys() == {"T", "D1", "D2", "C1", "C2", "X1", "X2"}
     alone = judge_unit(SATISFIED, unit_id="D1", scope=ANALYST, store=store, settings=SETTINGS)
     assert alone.series.why_unjudged is WhyUnjudged.HIDDEN
 

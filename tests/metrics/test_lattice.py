@@ -161,6 +161,33 @@ def test_what_is_hidden_in_a_quarter_is_hidden_in_its_months(tmp_path: Path) -> 
         assert {group.key("body") for group in groups if group.is_hidden} == {"D1", "D2"}
 
 
+def test_empty_months_of_a_hidden_unit_look_like_its_small_ones(tmp_path: Path) -> None:
+    counts = {("S1", month): 1 for month in (1, 3, 5, 7, 9)} | {("C2", month): 9 for month in MONTHS}
+    store = build_store(tmp_path, {"harassment_reports": reports(counts)})
+    year = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}
+    assert ask("harassment_reports", store, unit_id="S1", **year)[0].value == 5
+    for dimension, cells in (("month", 12), ("quarter", 4)):
+        groups = ask("harassment_reports", store, unit_id="S1", by=(dimension,), **year)
+        assert [group.is_hidden for group in groups] == [True] * cells
+    for month in (1, 2):
+        groups = ask(
+            "harassment_reports", store, by=("unit",), start=date(2025, month, 1), end=month_end(month)
+        )
+        (cell,) = [group for group in groups if group.key("unit") == "S1"]
+        assert (cell.is_hidden, cell.name("unit")) == (True, "Unit S1")
+    assert (
+        ask("harassment_reports", store, by=("year",), start=date(2024, 1, 1), end=date(2024, 12, 31)) == ()
+    )
+
+
+@pytest.mark.parametrize("each", [1, 4])
+def test_as_many_reports_as_hidden_units_do_not_tell_one_each(each: int, tmp_path: Path) -> None:
+    counts = {(unit, 1): each for unit in ("D1", "D2", "C1", "X1", "X2")} | {("C2", 1): 9, ("T", 1): 30}
+    store = build_store(tmp_path, {"harassment_reports": reports(counts)})
+    groups = ask("harassment_reports", store, by=("body",), start=date(2025, 1, 1), end=date(2025, 1, 31))
+    assert {group.key("body") for group in groups if not group.is_hidden} == {"T"}
+
+
 @pytest.mark.parametrize(("count", "is_hidden"), [(0, False), (1, True), (4, True), (5, False)])
 def test_counts_from_one_to_four_are_hidden(count: int, is_hidden: bool, tmp_path: Path) -> None:
     store = build_store(tmp_path, {"harassment_reports": reports({("D1", 1): count})})
