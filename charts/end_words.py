@@ -28,6 +28,9 @@ def end_words(words: Iterable[EndWord], *, drawn: Sequence[float | None], height
         ends.append(max(value, ends[-1] + apart) if ends else value)
     # The words of a crowd stand around their lines and not all above them.
     sunk = sum(end - value for end, (value, _text) in zip(ends, known, strict=True)) / len(ends)
+    # They stay between the least and the largest value, else the axis would reach to what can not be.
+    reached = [*values, *(value for value, _text in known)]
+    sunk = min(max(sunk, ends[-1] - max(reached)), ends[0] - min(reached))
     return [{"at": end - sunk, "word": text} for end, (_value, text) in zip(ends, known, strict=True)]
 
 

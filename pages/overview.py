@@ -36,10 +36,10 @@ place.html(answer(viewer, overdue))
 show(icons_style())
 show(strip(viewer, numbers))
 show(
-    html.element("h2", _("Ask these first")),
+    html.element("h2", _("Ask these first"), class_="near"),
     needs,
     better_line(view, find_improvements(judged)),
     html.paragraph(judged_sentence(judged), class_="small"),
 )
-show(html.element("h2", _("Every unit, measure by measure")), matrix(view, judged, heads))
+show(html.element("h2", _("Every unit, measure by measure"), class_="near"), matrix(view, judged, heads))
 show(what_is_hidden(viewer))

@@ -124,6 +124,6 @@ def judged_sentence(measures: Sequence[JudgedMeasure]) -> str:
     )
     if not unjudged:
         return sentence
-    reasons = "; ".join(f"{format_count(count)} {reason}" for reason, count in unjudged.most_common())
+    reasons = "; ".join(f"{reason} ({format_count(count)})" for reason, count in unjudged.most_common())
     rest = _("Not judged: {reasons}.").format(reasons=reasons)
     return f"{sentence} {rest}"

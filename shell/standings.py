@@ -26,7 +26,9 @@ GROUPED: Mapping[str, FunnelKind] = {
 }
 
 
-def find_league(viewer: Viewer, view: View, now: MetricResult, *, by: str) -> League | None:
+def find_league(
+    viewer: Viewer, view: View, now: MetricResult, *, by: str, where: Mapping[str, str] | None
+) -> League | None:
     """What an answer by unit tells of their order; none where nobody is ranked, or numbers are published
     ones, which come by unit or by month only."""
     metric = METRICS[now.metric]
@@ -42,14 +44,16 @@ def find_league(viewer: Viewer, view: View, now: MetricResult, *, by: str) -> Le
         kind=GROUPED[metric.name],
         better=metric.better,
         minimum=metric.minimum_count,
-        dispersion=_dispersion(viewer, view, now.metric, by=by),
+        dispersion=_dispersion(viewer, view, now.metric, by=by, where=where),
     )
     return found if found.groups else None
 
 
-def _dispersion(viewer: Viewer, view: View, name: str, *, by: str) -> Dispersion:
+def _dispersion(
+    viewer: Viewer, view: View, name: str, *, by: str, where: Mapping[str, str] | None
+) -> Dispersion:
     months: dict[str, list[tuple[float, float]]] = {}
-    for group in ask(viewer, view, name, by=(by, "month")).groups:
+    for group in ask(viewer, view, name, by=(by, "month"), where=where).groups:
         if key := group.key(by):
             months.setdefault(key, []).append((group.numerator or 0, group.denominator or 0))
     return dispersion_of_months(GROUPED[name], list(months.values()))

@@ -211,9 +211,10 @@ def _number(viewer: Viewer, measured: Measured, page: str) -> Markup:
     number, unit = number_and_unit(metric, total)
     big = html.element("span", number, html.element("span", unit, class_="unit") if unit else None)
     moved = change(metric, total, measured.last_year.total, reference=_("last year"))
+    way_on = html.link("›", view.link_to(page), title=_("Open the page of this number"), class_="on")
     return html.element(
         "section",
-        html.element("h3", html.link(html.join([_(metric.title), " ›"]), view.link_to(page))),
+        html.element("h3", explained(view, metric), " ", way_on),
         html.element("div", linked_rows(viewer, measured, big), class_="number"),
         html.element("div", moved.text, class_=f"change {moved.style}"),
     )

@@ -66,7 +66,7 @@ def table_by(
     found = [(other, {group.key(by): group for group in result.groups}) for other, result in others]
     is_by_unit = by in UNIT_DIMENSIONS
     heads = heads_of(viewer, view, [group.key(by) for group in now.groups]) if is_by_unit else {}
-    ranks = find_league(viewer, view, now, by=by) if is_by_unit and not where and not since_start else None
+    ranks = find_league(viewer, view, now, by=by, where=where) if is_by_unit else None
     standings = group_cells(ranks) if ranks else {}
     rows = [
         [

@@ -107,6 +107,8 @@ def test_from_the_overview_to_a_case_in_three_presses_and_back(
     app_url: str, demo_installation: DemoInstallation, visitor: Page, name: str
 ) -> None:
     sign_in(visitor, vietnamese(app_url), name=name, password=demo_installation.password)
+    visitor.locator(".strip a[href^='overdue?']").first.click()
+    settle(visitor)
     visitor.locator(".card a[href*='rows?'][href*='metric=on_time_rate']").first.click()
     settle(visitor)
     assert "/rows?" in visitor.url
@@ -142,7 +144,7 @@ def test_a_number_opens_its_definition_in_one_press(
     app_url: str, demo_installation: DemoInstallation, visitor: Page
 ) -> None:
     sign_in(visitor, vietnamese(app_url), name="chairman", password=demo_installation.password)
-    visitor.locator(".card a[href*='definitions?']").first.click()
+    visitor.locator(".strip a[href*='definitions?']").first.click()
     settle(visitor)
 
     assert "/definitions?" in visitor.url

@@ -59,6 +59,13 @@ def test_words_at_the_ends_keep_their_order_and_their_distance(spread: float) ->
     assert sum(places) == pytest.approx(sum(value for value, _word in words))
 
 
+@pytest.mark.parametrize("crowd", [(0.0, 0.0, 0.01), (1.0, 0.99, 1.0)])
+def test_words_of_a_crowd_at_an_edge_do_not_stretch_the_axis(crowd: tuple[float, ...]) -> None:
+    ends = end_words([(value, f"{place}") for place, value in enumerate(crowd)], drawn=[0, 1], height=100)
+
+    assert all(-1e-9 <= end["at"] <= 1 + 1e-9 for end in ends)
+
+
 def test_a_word_without_a_line_or_a_line_without_a_word_is_left_out() -> None:
     assert end_words([(None, "a"), (0.5, "")], drawn=[0, 1], height=100) == []
     assert end_words([(0.5, "a")], drawn=[None], height=100) == []

@@ -196,7 +196,7 @@ def test_what_was_judged_is_counted_with_the_reasons_why_the_rest_was_not() -> N
 
     assert text == (
         "3 đơn vị theo 1 chỉ tiêu: 1 nhận định thay đổi thật sự, 1 biến động bình thường. "
-        "Chưa nhận định: 1 quá ít để nhận định."
+        "Chưa nhận định: quá ít để nhận định (1)."
     )
 
 
