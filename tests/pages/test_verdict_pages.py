@@ -32,8 +32,8 @@ def test_no_verdict_is_given_to_an_analyst_on_counts_that_are_not_published(prov
     assert len(rows) > 50
     for row in rows:
         cells = re.findall(r"<td.*?</td>", row, re.S)
-        assert len(cells) == 5
-        for hidden in (cells[2], cells[4]):  # satisfaction and harassment
+        assert len(cells) == 6
+        for hidden in (cells[2], cells[5]):  # satisfaction and harassment
             assert re.sub(r"<[^>]+>", "", hidden) in ("ẩn", "–")
 
 
