@@ -4,6 +4,7 @@ from data_access.scope import Permission
 from metrics.needs import find_improvements, find_needs
 from shell import html
 from shell.filters import open_question, open_view, show
+from shell.instruments import source_of_answers
 from shell.judged import judged_units
 from shell.language import gettext as _
 from shell.matrix import matrix
@@ -42,4 +43,5 @@ show(
     html.paragraph(judged_sentence(judged), class_="small"),
 )
 show(html.element("h2", _("Every unit, measure by measure"), class_="near"), matrix(view, judged, heads))
+show(source_of_answers(viewer))
 show(what_is_hidden(viewer))

@@ -3,6 +3,7 @@
 from data_access.scope import Permission
 from shell import html
 from shell.filters import open_question, open_view, show
+from shell.instruments import source_of_answers
 from shell.judged import judged_subject, judged_units
 from shell.language import gettext as _
 from shell.last_visit import since_last_visit
@@ -53,5 +54,6 @@ show(icons_style())
 show(html.block(*cards, class_="cards"), changed)
 show_control_charts(judged)
 show(petitions, html.element("h2", _("Its parts, measure by measure")), matrix(view, parts, heads))
+show(source_of_answers(viewer))
 show_funnels(parts)
 show(what_is_hidden(viewer))

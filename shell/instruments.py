@@ -7,7 +7,7 @@ from markupsafe import Markup
 from shell import html
 from shell.language import gettext as _
 from shell.page_frame import Viewer
-from shell.value_names import INSTRUMENTS, value_name
+from shell.value_names import INSTRUMENTS, in_sentence, value_name
 from shell.view import View
 
 
@@ -28,3 +28,11 @@ def instrument_links(view: View, *, chosen: str) -> Markup:
     ]  # fmt: skip
     label = _("Survey instrument: answers to different ones are never added up")
     return html.element("nav", *links, class_="parts", aria_label=label)
+
+
+def source_of_answers(viewer: Viewer) -> Markup:
+    """By which instrument satisfaction was asked, where a page shows one without a choice."""
+    name = value_name("instrument", viewer.settings.satisfaction.instrument)
+    return html.paragraph(
+        _("Satisfaction here: {instrument}.").format(instrument=in_sentence(name)), class_="small"
+    )

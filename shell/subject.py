@@ -29,6 +29,7 @@ from shell.figures import (
 from shell.formats import UNKNOWN, format_count, format_day
 from shell.language import gettext as _
 from shell.page_frame import Viewer, cached_metric
+from shell.value_names import in_sentence, value_name
 from shell.view import View
 
 #: How many months a trend goes back.
@@ -214,10 +215,18 @@ def _number(viewer: Viewer, measured: Measured, page: str) -> Markup:
     way_on = html.link("›", view.link_to(page), title=_("Open the page of this number"), class_="on")
     return html.element(
         "section",
-        html.element("h3", explained(view, metric), " ", way_on),
+        html.element("h3", explained(view, metric), " ", way_on, _asked_by(viewer, metric)),
         html.element("div", linked_rows(viewer, measured, big), class_="number"),
         html.element("div", moved.text, class_=f"change {moved.style}"),
     )
+
+
+def _asked_by(viewer: Viewer, metric: Metric) -> Markup | None:
+    """By which instrument people were asked, beside a number that rests on their answers."""
+    if "instrument" not in metric.dimensions:
+        return None
+    name = in_sentence(value_name("instrument", viewer.settings.satisfaction.instrument))
+    return html.element("span", f" ({name})", class_="quiet")
 
 
 def _basis(viewer: Viewer, measured: Measured) -> Markup | None:
