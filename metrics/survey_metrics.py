@@ -128,6 +128,8 @@ _of_those_served = partial(
     source=DECISION_766,
     is_ratio=True,
     minimum_count=LEAST_CASES,
+    # Beside the answers to each instrument any of them would tell how few answered where that is hidden.
+    is_published=False,
 )
 
 RESPONSE_METRICS: tuple[Metric, ...] = (
@@ -140,10 +142,7 @@ RESPONSE_METRICS: tuple[Metric, ...] = (
             "completed cases; a case counts once. Not meant for sample surveys."
         ),
         facts=cases.answered("counter", "portal"),
-        # Else it would tell how many people answered where the number of answers is hidden.
-        lattice="survey_response_rate",
     ),
-    # Beside the rate over both instruments each of them would tell how few answered to the other.
     _of_those_served(
         name="counter_response_rate",
         title=translatable("Share of cases rated at the counter"),
@@ -153,7 +152,6 @@ RESPONSE_METRICS: tuple[Metric, ...] = (
             "case counts once."
         ),
         facts=cases.answered("counter"),
-        is_published=False,
     ),
     _of_those_served(
         name="portal_response_rate",
@@ -164,7 +162,6 @@ RESPONSE_METRICS: tuple[Metric, ...] = (
             "case counts once."
         ),
         facts=cases.answered("portal"),
-        is_published=False,
     ),
 )
 

@@ -137,7 +137,7 @@ def test_what_is_no_part_of_the_lattice_is_told_to_nobody_who_reads_it(
     unpublished = [name for name, metric in METRICS.items() if not metric.is_published]
     assert sorted(unpublished) == [
         "counter_response_rate", "officers_repeatedly_late", "petitions_portal_on_time_rate",
-        "portal_response_rate",
+        "portal_response_rate", "survey_response_rate",
     ]  # fmt: skip
     for by in ((), ("unit",), ("month",)):
         for name in unpublished:
@@ -197,22 +197,3 @@ def group_has(group: Group, unit: str, month: int, span: tuple[int, int]) -> boo
     """Whether a group counts what one unit received in one month."""
     places = {"unit": unit, "body": body(unit)}
     return span[0] <= month <= span[1] and all(places[name] == key for name, key in group.keys)
-
-
-def test_the_share_of_cases_with_an_answer_does_not_tell_how_few_answered(tmp_path: Path) -> None:
-    cases = [
-        {"case_id": f"K{number}", "unit_id": "D1", "received_at": at("2025-03-03T09:00"),
-         "completed_at": at("2025-03-05T09:00"), "outcome": "granted"}
-        for number in range(20)
-    ]  # fmt: skip
-    answers = [
-        {"survey_id": f"S{number}", "instrument": "counter", "unit_id": "D1", "case_id": f"K{number}",
-         "answered_at": at("2025-03-06T09:00"), "score": 5}
-        for number in range(3)
-    ]  # fmt: skip
-    store = build_store(tmp_path, {"cases": cases, "surveys": answers})
-
-    for by in ((), ("unit",), ("month",)):
-        (group,) = published(store, "survey_response_rate", span=(3, 3), by=by)
-        assert group.is_hidden
-        assert group.numerator is None
