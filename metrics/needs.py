@@ -50,14 +50,15 @@ class Need:
 
 
 def find_needs(measures: Sequence[JudgedMeasure]) -> tuple[Need, ...]:
-    """What needs the reader: at most seven, of a unit at most two, of a unit and a measure one. Changes and
-    places among peers come first, the least likely by luck before others; then targets, most missed first."""
+    """What needs the reader: at most seven, of a unit at most two, of a unit and a measure one: its own change,
+    which says since when, rather than its place among peers. Changes and places come first, the least likely
+    by luck before others; then targets, most missed first."""
     threshold = FALSE_ALARM / max(1, count_judgements(measures))
     found = []
     for measure in measures:
         for unit in measure.units.values():
             needs = [need for need in _needs_of(measure, unit) if need.chance <= threshold]
-            found += sorted(needs, key=_order)[:1]
+            found += needs[:1]
     return _first(sorted(found, key=_order))
 
 
@@ -77,6 +78,7 @@ def count_judgements(measures: Iterable[JudgedMeasure]) -> int:
 
 
 def _needs_of(measure: JudgedMeasure, unit: JudgedUnit) -> Iterator[Need]:
+    """Everything that may be said of a unit and a measure, what is said first in front."""
     for need in (_change(unit, Variation.WORSE), _place(measure, unit), _missed(unit)):
         if need is not None:
             yield need

@@ -1,6 +1,7 @@
 """What needs the reader: what is said, of whom, in which order, and how seldom of nobody's fault."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isclose
 from typing import Any
 
@@ -113,6 +114,16 @@ def test_a_unit_far_from_its_peers_is_named_with_their_value_and_limits() -> Non
     assert need.lower is not None
     assert need.upper is not None
     assert need.lower < need.against < need.upper < need.value
+
+
+def test_of_a_unit_that_changed_and_is_far_from_its_peers_the_change_is_said() -> None:
+    alike = [(f"P{number}", 10.0 + number % 3, 100.0) for number in range(12)]
+    far = among([*alike, ("FAR", 60.0, 100.0)])
+    both = {**far.units, "FAR": replace(far.units["FAR"], series=changed(9))}
+    (place,) = find_needs([far])
+    (need,) = find_needs([replace(far, units=both)])
+    assert place.chance < need.chance
+    assert (need.kind, need.since) == (NeedKind.GOT_WORSE, "2026-01")
 
 
 def test_the_chance_of_a_place_is_the_exact_one_where_peers_do_not_differ() -> None:
