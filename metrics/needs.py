@@ -50,9 +50,11 @@ class Need:
 
 
 def find_needs(measures: Sequence[JudgedMeasure]) -> tuple[Need, ...]:
-    """What needs the reader: at most seven, of a unit at most two, of a unit and a measure one: its own change,
-    which says since when, rather than its place among peers. Changes and places come first, the least likely
-    by luck before others; then targets, most missed first."""
+    """What needs the reader: at most seven, of a unit at most two, of a unit and a measure one.
+
+    Of a unit and a measure its own change, which says since when, goes before its place among peers. Changes
+    and places come first, the least likely by luck before others; then targets, most missed first.
+    """
     threshold = FALSE_ALARM / max(1, count_judgements(measures))
     found = []
     for measure in measures:
