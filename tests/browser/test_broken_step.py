@@ -38,8 +38,10 @@ def test_from_the_bottlenecks_to_a_case_of_the_worst_one(
     text = visible_text(visitor)
     assert "Đã xảy ra lỗi" not in text
     assert visitor.locator("[data-testid=stVegaLiteChart]").count() >= 1
-    named = visitor.locator("tbody tr").first.locator("th").inner_text()
-    visitor.locator("tbody tr").first.locator("a[href*='rows?'][href*='late_cases_by_broken_step']").click()
+    late = visitor.locator("a[href*='rows?'][href*='late_cases_by_broken_step']")
+    worst = visitor.locator("tbody tr").filter(has=late).first
+    named = worst.locator("th").inner_text()
+    worst.locator("a[href*='rows?'][href*='late_cases_by_broken_step']").click()
     settle(visitor)
     visitor.locator("table a[href*='case?']").first.click()
     settle(visitor)
