@@ -15,9 +15,12 @@ from metrics.needs import Need, NeedKind
 from shell import html
 from shell.figures import name_in_sentence, statement
 from shell.formats import format_count
+from shell.heads import head_sentence, sentence_case
 from shell.language import gettext as _
 from shell.page_frame import Viewer
-from shell.subject import ask, head_sentence, sentence_case
+from shell.subject import (
+    ask,
+)
 from shell.value_names import value_name
 from shell.verdict_icons import assurance_icon, variation_icon
 from shell.verdict_sentences import is_real, need_words, why_unjudged
