@@ -1,7 +1,7 @@
 """For whom a paper is made, and so of which rows: the two kinds never stand in one paper.
 
-What goes to chairman and inspectorate is made of all rows its maker may see. What goes to anybody else is made
-of the common rows and the published lattice, whoever makes it (design.md "Who sees what").
+What goes to chairman and inspectorate is made of all rows its maker may see. What goes to anybody else is
+made of the common rows and the published lattice, whoever makes it (design.md "Who sees what").
 """
 
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ class Audience(StrEnum):
 class Rows:
     """Which rows a paper was made of: for whom, of which unit, and what was kept from its maker.
 
-    ``about_officer_ids`` and ``about_unit_ids`` are whom the maker could see no reports about; they say nothing
-    of a paper made of published numbers.
+    ``about_officer_ids`` and ``about_unit_ids`` are whom the maker could see no reports about; they say
+    nothing of a paper made of published numbers.
     """
 
     audience: Audience

@@ -29,7 +29,7 @@ from reports.paper import (
 FONT = "Times New Roman"
 TEXT_POINTS, TABLE_POINTS, SMALL_POINTS = 12, 9, 9.5
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2)
-TEXT_CENTIMETRES = 17.0
+TEXT_CENTIMETRES, HANGING = 17.0, Cm(0.7)
 QUIET = RGBColor(0x5A, 0x65, 0x72)
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 #: The first day a ZIP archive can name: its entries bear no other, so the same content is the same bytes.
@@ -132,10 +132,8 @@ def _write(document: Any, block: Block) -> None:
     elif isinstance(block, Findings):
         for number, sentence in enumerate(block.sentences, start=1):
             paragraph = document.add_paragraph(f"{number}. {sentence}")
-            paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = (
-                Cm(0.7),
-                Cm(-0.7),
-            )
+            shape = paragraph.paragraph_format
+            shape.left_indent, shape.first_line_indent = HANGING, -HANGING
     elif isinstance(block, Picture):
         _picture(document, block)
     elif isinstance(block, Table):
@@ -157,10 +155,8 @@ def _table(document: Any, table: Table) -> None:
     caption = document.add_paragraph()
     caption.add_run(table.caption).bold = True
     caption.paragraph_format.keep_with_next = True
-    rows = [
-        [column.head for column in table.columns],
-        *([cell_text(cell) for cell in row] for row in table.rows),
-    ]
+    heads = [column.head for column in table.columns]
+    rows = [heads, *([cell_text(cell) for cell in row] for row in table.rows)]
     drawn = document.add_table(rows=len(rows), cols=len(table.columns), style="Table Grid")
     drawn.autofit = False
     widths = _widths(table.columns)

@@ -37,7 +37,8 @@ def write_xlsx(paper: Paper) -> bytes:
 
 def _sheet_name(number: int, text: str) -> str:
     """A name a sheet may have: short, without the signs that are not allowed, told apart by its number."""
-    return f"{number + 1} {re.sub(r'[][:*?/\\\\]', ' ', text)}"[:LONGEST_NAME].strip().strip("'")
+    allowed = re.sub(r"[\[\]:*?/\\]", " ", text)
+    return f"{number + 1} {allowed}"[:LONGEST_NAME].strip().strip("'")
 
 
 class _Looks:
