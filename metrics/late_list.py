@@ -133,8 +133,8 @@ def read_late_list(
     limit: int | None = None,
     offset: int = 0,
 ) -> LateList:
-    """The late list of a day's month for one unit and all below it, else for the whole scope; as of the end of
-    the month unless another moment is given.
+    """The late list of a day's month for one unit and all below it, else for the whole scope; as of the end
+    of the month unless another moment is given.
 
     Raises:
         NotVisible: this viewer may not open rows, or the unit is not in the scope.
