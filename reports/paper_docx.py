@@ -27,9 +27,9 @@ from reports.paper import (
 
 #: The font that offices of the State write in (Decree 30/2020); it has every Vietnamese mark.
 FONT = "Times New Roman"
-TEXT_POINTS, TABLE_POINTS, SMALL_POINTS = 12, 9, 9.5
-PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2)
-TEXT_CENTIMETRES, HANGING = 17.0, Cm(0.7)
+TEXT_POINTS, TABLE_POINTS, SMALL_POINTS, SPACE_POINTS = 12, 9, 9.5, 4
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN, HIGH_MARGIN = Cm(21), Cm(29.7), Cm(2), Cm(2.6)
+TEXT_CENTIMETRES, PICTURE_CENTIMETRES, HANGING = 17.0, 13.5, Cm(0.7)
 QUIET = RGBColor(0x5A, 0x65, 0x72)
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 #: The first day a ZIP archive can name: its entries bear no other, so the same content is the same bytes.
@@ -57,10 +57,12 @@ def _set_up(document: Any, paper: Paper) -> None:
     properties.created = properties.modified = moment
     section = document.sections[0]
     section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    section.left_margin = section.right_margin = MARGIN
+    section.top_margin = section.bottom_margin = HIGH_MARGIN
     for name in ("Normal", "Heading 1", "Heading 2", "List Number"):
         _font(document.styles[name], paper.language)
     document.styles["Normal"].font.size = Pt(TEXT_POINTS)
+    document.styles["Normal"].paragraph_format.space_after = Pt(SPACE_POINTS)
     document.styles["Heading 1"].font.size, document.styles["Heading 2"].font.size = Pt(15), Pt(13)
     _small(section.header.paragraphs[0], f"{paper.title} – {paper.mark}", is_strong=True)
     footer = section.footer.paragraphs[0]
@@ -146,7 +148,7 @@ def _picture(document: Any, picture: Picture) -> None:
     title = document.add_paragraph()
     title.add_run(picture.title).bold = True
     title.paragraph_format.keep_with_next = True
-    shape = document.add_picture(BytesIO(picture.png), width=Cm(TEXT_CENTIMETRES))
+    shape = document.add_picture(BytesIO(picture.png), width=Cm(PICTURE_CENTIMETRES))
     # What a screen reader says in place of the picture.
     shape._inline.docPr.set("descr", picture.title)
 
@@ -160,6 +162,8 @@ def _table(document: Any, table: Table) -> None:
     drawn = document.add_table(rows=len(rows), cols=len(table.columns), style="Table Grid")
     drawn.autofit = False
     widths = _widths(table.columns)
+    for place, width in enumerate(widths):
+        drawn.columns[place].width = width
     for place, (cells, line) in enumerate(zip(rows, drawn.rows, strict=True)):
         _once(line, "w:cantSplit")
         if place == 0:
@@ -167,7 +171,7 @@ def _table(document: Any, table: Table) -> None:
         for column, width, text, cell in zip(table.columns, widths, cells, line.cells, strict=True):
             cell.width = width
             _cell(cell.paragraphs[0], text, column, is_head=place == 0)
-    document.add_paragraph()
+    _small(document.add_paragraph(), "")
 
 
 def _widths(columns: Sequence[Column]) -> list[Cm]:

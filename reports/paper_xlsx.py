@@ -9,12 +9,26 @@ from typing import Any
 import xlsxwriter
 
 from reports.late_list import A4, MARGIN_INCHES
-from reports.paper import Amount, Block, Cell, Findings, Heading, Paper, Paragraph, Picture, Signatures, Table
+from reports.paper import (
+    Amount,
+    Block,
+    Cell,
+    Findings,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Signatures,
+    Table,
+    cell_text,
+)
 
 #: Columns of a sheet, in characters: texts that run over several of them are this wide together.
 NARROW, SHEET_CHARACTERS = 9.0, 120.0
 FEWEST_COLUMNS = 8
-LINE_HEIGHT, PICTURE_SCALE, PIXELS_PER_LINE = 15, 0.5, 20
+LINE_HEIGHT, PICTURE_SCALE, PIXELS_PER_LINE = 15, 0.36, 20
+#: Dots to an inch: of a sheet on a screen, and of the pictures of charts.
+SCREEN_DOTS, PICTURE_DOTS = 96, 72
 LONGEST_NAME = 31
 
 
@@ -99,7 +113,7 @@ class _Sheet:
                 widths[place] = max(widths[place], SHEET_CHARACTERS * column.width / whole)
         for place, width in enumerate(widths):
             self._sheet.set_column(place, place, width)
-        self._characters = sum(widths)
+        self._widths = widths
 
     def _write(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -120,20 +134,25 @@ class _Sheet:
         """A text over the whole width, as high as it needs."""
         self._sheet.merge_range(self._row, 0, self._row, self._columns - 1, "")
         self._sheet.write_string(self._row, 0, text, look)
-        lines = 1 + int(len(text) / self._characters)
-        self._sheet.set_row(
-            self._row, LINE_HEIGHT * lines + (LINE_HEIGHT / 2 if look is self._looks.title else 0)
-        )
+        extra = LINE_HEIGHT / 2 if look is self._looks.title else 0
+        self._sheet.set_row(self._row, LINE_HEIGHT * lines_of(text, sum(self._widths)) + extra)
         self._row += 1
 
     def _table(self, table: Table) -> None:
         self._across(table.caption, self._looks.strong)
         for place, column in enumerate(table.columns):
             self._sheet.write_string(self._row, place, column.head, self._looks.head)
+        self._heighten([column.head for column in table.columns])
         for row, cells in enumerate(table.rows, start=self._row + 1):
             for place, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
                 self._cell(row, place, cell, is_figure=column.is_figure)
+            self._heighten([cell_text(cell) for cell in cells], row=row)
         self._row += len(table.rows) + 2
+
+    def _heighten(self, texts: Sequence[str], *, row: int | None = None) -> None:
+        """A row as high as the longest of its texts needs: not every program finds that out itself."""
+        lines = max(lines_of(text, width) for text, width in zip(texts, self._widths, strict=False))
+        self._sheet.set_row(self._row if row is None else row, LINE_HEIGHT * lines)
 
     def _cell(self, row: int, place: int, cell: Cell, *, is_figure: bool) -> None:
         if isinstance(cell, Amount) and cell.value is not None:
@@ -151,7 +170,9 @@ class _Sheet:
         options = {"image_data": BytesIO(picture.png), "description": picture.title,
                    "x_scale": PICTURE_SCALE, "y_scale": PICTURE_SCALE}  # fmt: skip
         self._sheet.insert_image(self._row, 0, f"chart-{next(self._pictures)}.png", options)
-        self._row += _height_in_lines(picture.png) + 1
+        for _line in range(_height_in_lines(picture.png) + 1):
+            self._sheet.set_row(self._row, LINE_HEIGHT)
+            self._row += 1
 
     def _signatures(self, signatures: Signatures) -> None:
         self._row += 1
@@ -170,6 +191,18 @@ class _Sheet:
         self._sheet.set_footer("&C" + self._paper.page_text.format(page="&P", pages="&N"))
 
 
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many characters wide."""
+    lines, left = 1, width
+    for word in text.split():
+        if len(word) + 1 > left and left < width:
+            lines, left = lines + 1, width
+        lines += int(len(word) / width)
+        left -= len(word) % width + 1
+    return lines
+
+
 def _height_in_lines(png: bytes) -> int:
     """How many lines of a sheet a picture covers; a PNG says its height in the bytes 20 to 23."""
-    return int(int.from_bytes(png[20:24], "big") * PICTURE_SCALE / PIXELS_PER_LINE) + 1
+    pixels = int.from_bytes(png[20:24], "big") * PICTURE_SCALE * SCREEN_DOTS / PICTURE_DOTS
+    return int(pixels / PIXELS_PER_LINE) + 1

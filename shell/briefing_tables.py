@@ -21,8 +21,8 @@ from shell.wording import current_wording
 #: So many single cases and recommendations stand in a briefing; the whole lists are papers of their own.
 LISTED = 60
 LATE_COLUMNS = {
-    "case_id": 1.7, "unit": 1.6, "position": 1.1, "procedure": 2.2, "due": 1.0, "days_late": 0.8, "step": 1.3,
-    "reason": 1.7, "apology": 0.9,
+    "case_id": 2.0, "unit": 2.0, "procedure": 2.4, "due": 1.6, "days_late": 0.9, "step": 1.5, "reason": 1.8,
+    "apology": 1.6,
 }  # fmt: skip
 CENTRAL = "central_agency"
 
@@ -31,8 +31,8 @@ def figures_table(briefing: Briefing, names: Sequence[str], *, caption: str) -> 
     """Numbers with their unit, how they moved, what they rest on and up to when their data goes."""
     columns = (
         Column(_("Measure"), 2.4), Column(_("Value"), 1.1, True), Column(_("Unit of measure"), 1.0),
-        Column(_("Against the period before and last year"), 3.0), Column(_("n"), 0.8, True),
-        Column(_("As of"), 1.2, True), Column(_("Data up to"), 1.2, True),
+        Column(_("Against the period before and last year"), 3.6), Column(_("n"), 1.0, True),
+        Column(_("As of"), 1.5, True), Column(_("Data up to"), 1.5, True),
     )  # fmt: skip
     return Table(caption, columns, tuple(_figure(briefing, name) for name in names))
 
@@ -70,10 +70,10 @@ def units_tables(briefing: Briefing, names: Sequence[str], *, caption: str, with
         rows = tuple(_unit_row(briefing, unit, units[unit], names, with_heads=with_heads) for unit in units)
         return Table(title, columns, rows)
 
-    tables: list[Block] = (
-        [table(own, caption)] if own else [Paragraph(_("Nothing was recorded for this choice."))]
-    )
-    return [*tables, *([table(central, f"{caption}: {_('Central agencies').lower()}")] if central else [])]
+    of_the_centre = _("{caption}: central agencies").format(caption=caption)
+    tables: list[Block] = [table(own, caption)] if own else []
+    tables += [table(central, of_the_centre)] if central else []
+    return tables or [Paragraph(_("Nothing was recorded for this choice."))]
 
 
 def _units_apart(briefing: Briefing, names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -112,7 +112,9 @@ def late_cases_table(listed: LateList, *, zone: ZoneInfo) -> list[Block]:
         return [Paragraph(_("No case was late in this month."))]
     wording = current_wording(zone)
     chosen = {column.name: column for column in late_columns(wording, is_internal=True)}
-    columns = tuple(Column(chosen[name].head, width) for name, width in LATE_COLUMNS.items())
+    columns = tuple(
+        Column(chosen[name].head, width, name == "days_late") for name, width in LATE_COLUMNS.items()
+    )
     latest = sorted(listed.lines, key=_lateness)[:LISTED]
     rows = tuple(tuple(_text(chosen[name].value(case)) for name in LATE_COLUMNS) for case in latest)
     text = _("{shown} of {total} late cases of {month}, the latest first. {data_time}")
@@ -137,8 +139,8 @@ def recommendations_table(rows: RowList) -> list[Block]:
     """The recommendations that are past their date, those due longest first."""
     columns = (
         Column(_("Recommendation"), 1.2), Column(_("Unit"), 2.4), Column(_("Kind"), 1.8),
-        Column(_("Issued on"), 1.1), Column(_("Due on"), 1.1),
-        Column(f"{_('Amount')} ({_('million dong')})", 1.2, True), Column(_("Status"), 1.4),
+        Column(_("Issued on"), 1.2), Column(_("To be done by"), 1.2),
+        Column(_("Amount (million dong)"), 1.2, True), Column(_("Status"), 1.4),
     )  # fmt: skip
     ordered = sorted(rows.rows, key=lambda row: (str(row["effective_due_on"]), str(row["id"])))[:LISTED]
     if not ordered:

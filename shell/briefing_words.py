@@ -91,7 +91,7 @@ def improvements_sentence(briefing: Briefing) -> str:
         )
         for need in briefing.improvements
     ]
-    return f"{_('Really better:')} {'; '.join(named)}." if named else ""
+    return _("Really better: {units}.").format(units="; ".join(named)) if named else ""
 
 
 def mark_of(briefing: Briefing) -> str:
