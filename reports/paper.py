@@ -7,6 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from settings import PROJECT_ROOT
+
+#: The letters of every paper: Inter, with every mark of Vietnamese; those of the machine are never used.
+FONTS = PROJECT_ROOT / "fonts"
+
 
 @dataclass(frozen=True)
 class Amount:

@@ -12,7 +12,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from reports.docx_fonts import FAMILY, embed_fonts
 from reports.paper import (
+    FONTS,
     Block,
     Column,
     Findings,
@@ -25,9 +27,7 @@ from reports.paper import (
     cell_text,
 )
 
-#: The font that offices of the State write in (Decree 30/2020); it has every Vietnamese mark.
-FONT = "Times New Roman"
-TEXT_POINTS, TABLE_POINTS, SMALL_POINTS, SPACE_POINTS = 12, 9, 9.5, 4
+TEXT_POINTS, TABLE_POINTS, SMALL_POINTS, SPACE_POINTS = 10.5, 8, 8.5, 4
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, HIGH_MARGIN = Cm(21), Cm(29.7), Cm(2), Cm(2.6)
 TEXT_CENTIMETRES, PICTURE_CENTIMETRES, HANGING = 17.0, 13.5, Cm(0.7)
 QUIET = RGBColor(0x5A, 0x65, 0x72)
@@ -40,6 +40,7 @@ FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 def write_docx(paper: Paper) -> bytes:
     """The paper as one DOCX file."""
     document = docx.Document()
+    embed_fonts(document, folder=FONTS)
     _set_up(document, paper)
     _title_block(document, paper)
     for block in paper.blocks:
@@ -71,14 +72,14 @@ def _set_up(document: Any, paper: Paper) -> None:
 
 
 def _font(style: Any, language: str) -> None:
-    style.font.name = FONT
+    style.font.name = FAMILY
     style.font.color.rgb = RGBColor(0, 0, 0)
     properties = style.element.get_or_add_rPr()
     fonts = properties.get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{kind}"), FONT)
+        fonts.set(qn(f"w:{kind}"), FAMILY)
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), LOCALES[language])
     properties.append(spoken)

@@ -6,11 +6,9 @@ from typing import Any
 
 import typst
 
-from reports.paper import Block, Findings, Heading, Paper, Paragraph, Picture, Table, cell_text
-from settings import PROJECT_ROOT
+from reports.paper import FONTS, Block, Findings, Heading, Paper, Paragraph, Picture, Table, cell_text
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-FONTS = PROJECT_ROOT / "fonts"
 
 
 def write_pdf(paper: Paper) -> bytes:

@@ -151,7 +151,8 @@ def show_frozen(viewer: Viewer, view: View, asked: str) -> None:
     show(html.element("h2", _("Kept: {title}").format(title=paper.title)))
     with working():
         lines = then_and_now(paper, scope=viewer.scope, store=viewer.store, settings=viewer.settings)
-    show(_then_and_now_table(paper, view, lines))
+    place = next((unit.name for unit in view.units if unit.unit_id == paper.rows["unit_id"]), view.top_name)
+    show(_then_and_now_table(paper, view, lines, place=place))
     if st.button(_("Fetch the kept files"), key="open-frozen"):
         _offer_kept_files(viewer, paper)
 
@@ -165,7 +166,7 @@ def _offer_kept_files(viewer: Viewer, paper: FrozenPaper) -> None:
         offer_file(viewer, name=f"kept-{paper.paper_id}.{form}", content=content, media_type=media_type)
 
 
-def _then_and_now_table(paper: FrozenPaper, view: View, lines: Sequence[ThenAndNow]) -> Markup:
+def _then_and_now_table(paper: FrozenPaper, view: View, lines: Sequence[ThenAndNow], *, place: str) -> Markup:
     """The numbers of the whole, then those of units that are others now."""
     shown = [each for each in lines if not each.unit]
     moved = [each for each in lines if each.unit and each.has_moved]
@@ -175,7 +176,7 @@ def _then_and_now_table(paper: FrozenPaper, view: View, lines: Sequence[ThenAndN
     ]  # fmt: skip
     rows = [
         [
-            _(each.metric.title), each.unit_name or view.top_name, cell(each.metric, each.then),
+            _(each.metric.title), each.unit_name or place, cell(each.metric, each.then),
             cell(each.metric, each.now), _("changed since") if each.has_moved else "",
         ]
         for each in [*shown, *moved[:SHOWN_LINES]]

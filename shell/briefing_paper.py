@@ -6,6 +6,7 @@ from charts.printed import printed
 from metrics.catalog import METRICS
 from metrics.definition import MetricResult
 from reports.paper import (
+    FONTS,
     Block,
     Cell,
     Column,
@@ -17,7 +18,7 @@ from reports.paper import (
     Signatures,
     Table,
 )
-from settings import PROJECT_ROOT, Settings
+from settings import Settings
 from shell.briefing import BY_UNIT, FIRST_PAGE, SUBJECTS, TRENDS, Briefing
 from shell.briefing_tables import (
     definitions_table,
@@ -47,7 +48,6 @@ from shell.value_names import in_sentence, value_name
 from shell.verdict_sentences import judged_sentence
 from verdicts.verdict import Variation
 
-FONTS = PROJECT_ROOT / "fonts"
 SUBJECT_TITLES = {
     "overdue": N_("Overdue cases"),
     "satisfaction": N_("Satisfaction"),

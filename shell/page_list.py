@@ -43,6 +43,8 @@ FIRST_PAGE = "overview"
 NUMBERS = (Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("overview", translatable("Overview"), NUMBERS),
+    PageEntry("briefing", translatable("Briefing"), (Permission.MAKE_BRIEFINGS,), False, "overview"),
+    PageEntry("findings", translatable("One at a time"), (Permission.MAKE_BRIEFINGS,), False, "overview"),
     PageEntry("satisfaction", translatable("Satisfaction"), NUMBERS),
     PageEntry("comments", translatable("Comments"), (Permission.OPEN_ROWS,), False, "satisfaction"),
     PageEntry("overdue", translatable("Overdue cases"), NUMBERS),
@@ -53,8 +55,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),
     PageEntry("harassment", translatable("Harassment, making trouble"), (Permission.SEE_HARASSMENT,)),
     PageEntry("petitions", translatable("Feedback, complaints, denunciations"), NUMBERS),
-    PageEntry("briefing", translatable("Briefing"), (Permission.MAKE_BRIEFINGS,)),
-    PageEntry("findings", translatable("One at a time"), (Permission.MAKE_BRIEFINGS,), False, "briefing"),
     PageEntry("unit", translatable("Unit"), NUMBERS, in_menu=False),
     PageEntry("signals", translatable("Signals"), (Permission.COUNT_ROWS,), in_menu=False, part_of="overdue"),
     PageEntry("case", translatable("Case"), (Permission.OPEN_ROWS,), in_menu=False),
