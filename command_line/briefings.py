@@ -127,7 +127,7 @@ def open_paper(paper_id: int, out: Path | None, user_name: str) -> None:
         )
         paper, content = open_frozen(
             reader.database, paper_id=paper_id, form=form, account=command_line_actor(),
-            may_open=opener(reader.scope),
+            may_open=opener(scope=reader.scope),
         )  # fmt: skip
         use_language(reader.settings.app.language)
         lines = _then_and_now(paper, reader)

@@ -161,7 +161,7 @@ def _offer_kept_files(viewer: Viewer, paper: FrozenPaper) -> None:
     for form, media_type in MEDIA_TYPES.items():
         _paper, content = open_frozen(
             current_app_database(), paper_id=paper.paper_id, form=form, account=viewer.account_name,
-            may_open=opener(viewer.scope),
+            may_open=opener(scope=viewer.scope),
         )  # fmt: skip
         offer_file(viewer, name=f"kept-{paper.paper_id}.{form}", content=content, media_type=media_type)
 

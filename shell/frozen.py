@@ -101,7 +101,7 @@ def rows_as_data(rows: Rows) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def opener(scope: AccessScope) -> Callable[[Mapping[str, Any]], bool]:
+def opener(*, scope: AccessScope) -> Callable[[Mapping[str, Any]], bool]:
     """Whether this viewer may open a paper made of such rows."""
 
     def may(data: Mapping[str, Any]) -> bool:
@@ -116,7 +116,7 @@ def opener(scope: AccessScope) -> Callable[[Mapping[str, Any]], bool]:
 
 def frozen_for(database: AppDatabase, *, scope: AccessScope) -> tuple[FrozenPaper, ...]:
     """The kept papers this viewer may open, the newest first."""
-    return list_frozen(database, may_open=opener(scope))
+    return list_frozen(database, may_open=opener(scope=scope))
 
 
 def figures_of(briefing: Briefing) -> list[tuple[Metric, str, Group]]:

@@ -126,7 +126,11 @@ def openers(province: MarkedProvince, paper_id: int, accounts: Sequence[str]) ->
         listed = paper_id in {paper.paper_id for paper in frozen_for(province.database, scope=scope)}
         try:
             open_frozen(
-                province.database, paper_id=paper_id, form="pdf", account=account, may_open=opener(scope)
+                province.database,
+                paper_id=paper_id,
+                form="pdf",
+                account=account,
+                may_open=opener(scope=scope),
             )
         except NotVisible:
             assert not listed
@@ -161,7 +165,7 @@ def test_a_kept_paper_survives_a_refresh_to_the_byte_and_shows_then_and_now(
     run(province.settings, province.feed, now=NOW, full=True)
 
     store, scope = store_and_scope(province, "chairman")
-    may_open: Callable[..., bool] = opener(scope)
+    may_open: Callable[..., bool] = opener(scope=scope)
     kept = {
         form: open_frozen(
             province.database, paper_id=paper_id, form=form, account="chairman", may_open=may_open
@@ -191,6 +195,6 @@ def test_then_and_now_of_published_numbers_are_published_numbers(whole: MarkedPr
     assert any(each.then.is_hidden for each in lines)
     assert [each.metric.name for each in lines if each.has_moved] == []
     unit_scope = replace(scope, unit_ids=("U-A",), is_whole_province=False)
-    assert opener(unit_scope)(paper.rows)
-    assert not opener(unit_scope)({**paper.rows, "unit_id": "U-B"})
-    assert not opener(unit_scope)({**paper.rows, "audience": "chairman"})
+    assert opener(scope=unit_scope)(paper.rows)
+    assert not opener(scope=unit_scope)({**paper.rows, "unit_id": "U-B"})
+    assert not opener(scope=unit_scope)({**paper.rows, "audience": "chairman"})
