@@ -87,7 +87,8 @@ def test_who_may_not_make_it_gets_one_and_the_same_sentence(
 @pytest.mark.parametrize(
     ("days", "told"),
     [
-        (("2026-07-01", "2026-09-15"), "whole calendar months"), (("2026-08-01", "2026-07-01"), "after its end"),
+        (("2026-07-01", "2026-09-15"), "whole calendar months"),
+        (("2026-08-01", "2026-07-01"), "after its end"),
         (("2027-01-01", "2027-03-31"), "There is no data yet"),
     ],
 )  # fmt: skip

@@ -115,5 +115,6 @@ def test_a_finding_leads_to_its_rows(province: Province) -> None:
     query = dict(part.split("=") for part in address.removeprefix("rows?").split("&"))
     rows = province.open("rows", **query)
 
-    assert query["metric"] and query["unit"]
+    assert query["metric"]
+    assert query["unit"]
     assert "<table" in rows.markup
