@@ -84,7 +84,8 @@ def limits_at(funnel: Funnel, volumes: Sequence[float]) -> list[Limits]:
 
 
 def limits_of(common: Common, volumes: Numbers, *, factor: float = 1) -> list[Limits]:
-    """The limits around a common value for each volume (whole numbers where the measure is a share)."""
+    """The limits around a common value for each volume (of a share the exact ones for the whole number next
+    to it)."""
     narrow, wide = (_limits(common, volumes, beyond) for beyond in (NARROW, WIDE))
     return [Limits(*(float(each) * factor for each in row)) for row in zip(*narrow, *wide, strict=True)]
 
@@ -99,6 +100,8 @@ def _limits(common: Common, volumes: Numbers, beyond: float) -> tuple[Numbers, N
 
 def _exact_limits(common: Common, volumes: Numbers, beyond: float) -> tuple[Numbers, Numbers]:
     """The interpolated quantiles: beyond them lie exactly the counts of a smaller chance than ``beyond``."""
+    if common.kind == "share":  # a unit that was split has parts of cases, the law whole ones
+        volumes = np.maximum(np.round(volumes), 1)
     law = binom(volumes, common.center) if common.kind == "share" else poisson(volumes * common.center)
     low, high = law.ppf(beyond), law.ppf(1 - beyond)
     lower = low - (law.cdf(low) - beyond) / law.pmf(low)

@@ -143,10 +143,10 @@ def _why_unjudged(part: Sequence[Point], judgeable: Sequence[Point], series: _Se
     if len(judgeable) < rules.least_months:
         has_enough = sum(point.value is not None for point in ordinary) >= rules.least_months
         return WhyUnjudged.FEW_THINGS if has_enough else WhyUnjudged.FEW_MONTHS
-    if not any(series.is_judgeable(point) for point in ordinary[-rules.silent_months :]):
-        return WhyUnjudged.FEW_THINGS
     if series.kind == "individual" and len({point.value for point in judgeable}) == 1:
         return WhyUnjudged.NEVER_VARIED
+    if not any(series.is_judgeable(point) for point in ordinary[-rules.silent_months :]):
+        return WhyUnjudged.FEW_THINGS
     return None
 
 

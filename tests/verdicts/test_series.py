@@ -114,6 +114,7 @@ def test_without_months_there_is_nothing_to_judge() -> None:
     (steady(11), WhyUnjudged.FEW_MONTHS), ([None, *steady(11)], WhyUnjudged.FEW_MONTHS), (steady(12), None),
     ([5.0] * 20, WhyUnjudged.NEVER_VARIED), ([5.0] * 19 + [6.0], None),
     ([*steady(14), None, None], None), ([*steady(14), None, None, None], WhyUnjudged.FEW_THINGS),
+    ([*[5.0] * 14, None, None, None], WhyUnjudged.NEVER_VARIED),
 ])  # fmt: skip
 def test_why_there_is_no_verdict(values: list[float | None], why: WhyUnjudged | None) -> None:
     verdict = judge_singles(values)
