@@ -50,7 +50,13 @@ def judge_funnel(
     ``minimum`` is the least denominator to be judged and to count for the common value; values and limits are
     multiplied by ``factor`` (100 for percent). Nobody is judged who has fewer than `LEAST_PEERS` others
     beside, nor where all have the same value.
+
+    Raises:
+        ValueError: a share has more marked things than things.
     """
+    for unit, some, every in units:
+        if kind == "share" and not 0 <= some <= every:
+            raise ValueError(f"{unit}: {some} of {every} is no share")
     points = tuple(_point(*unit, factor=factor) for unit in units)
     judged = [unit for unit in units if unit[2] and unit[2] >= minimum]
     if len(judged) <= LEAST_PEERS or len({some / every for _, some, every in judged}) == 1:

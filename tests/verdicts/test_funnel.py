@@ -211,6 +211,11 @@ def test_nobody_is_judged_without_five_others_or_where_all_agree(units: list[Cou
     assert (funnel.dispersion, funnel.between, limits_at(funnel, [10])) == (1.0, 0.0, [])
 
 
+def test_no_share_is_above_all() -> None:
+    with pytest.raises(ValueError, match="over: 401 of 400 is no share"):
+        judge_funnel([*made_up(ORDINARY), ("over", 401, 400)], kind="share", better="lower")
+
+
 def test_six_units_are_judged_and_those_without_enough_are_not_among_them() -> None:
     units = [*made_up([0.1, 0.12, 0.11, 0.1, 0.13, 0.11]), ("few", 29, 29), ("none", 0, 0)]
     funnel = judge_funnel(units, kind="share", better="lower", minimum=30)

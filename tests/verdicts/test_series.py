@@ -146,6 +146,19 @@ def test_a_share_needs_what_it_was_divided_from() -> None:
         judge_series(singles([0.5]), kind="share", better="lower")
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_never_called_ordinary(value: float) -> None:
+    with pytest.raises(ValueError, match=r"2025-05: (nan|inf) is no value"):
+        judge_singles([*steady(16), value])
+
+
+def test_no_share_is_above_all_and_a_rate_may_be() -> None:
+    counts = [(20, 100)] * 14 + [(101, 100)]
+    with pytest.raises(ValueError, match="101 of 100 is no share"):
+        judge_series(ratios(counts), kind="share", better="lower")
+    assert judge_series(ratios(counts), kind="rate", better="lower").variation is Variation.WORSE
+
+
 def test_gaps_and_the_season_neither_break_nor_extend_a_run() -> None:
     """Seven above the centre with a gap and an odd month of the season among them; without them the same."""
     run = [*steady(17), 51.0, 50.9, 51.2, 50.8, 51.1, 50.9, 51.0]
