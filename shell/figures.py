@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from metrics.definition import Group, Metric, MetricResult
+from metrics.definition import Group, Metric
 from shell.formats import (
     UNKNOWN,
     format_count,
@@ -231,7 +231,14 @@ def data_time_sentence(result: Dated, *, zone: ZoneInfo) -> str:
     return _("As of {as_of}; data up to {data_time}.").format(as_of=as_of, data_time=data_time)
 
 
-def incomplete_sentence(result: MetricResult) -> str:
+class MayLackRows(Protocol):
+    """Anything that knows how many rows of its sources were rejected."""
+
+    @property
+    def rejected_rows(self) -> int: ...
+
+
+def incomplete_sentence(result: MayLackRows) -> str:
     """Why a number may lack rows; empty where it lacks none."""
     if not result.rejected_rows:
         return ""
