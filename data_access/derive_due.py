@@ -148,10 +148,12 @@ LEFT JOIN calendar_days r ON r.day = day_of(f.received_at)
 LEFT JOIN calendar_days g ON g.day = day_before(f.given)
 """
 
-#: A due time moved on by working days, from a row of ``due_state`` and the working day it moves to.
+#: A due time moved on by working days, from a row of ``due_state`` and the working day it moves to. That lies
+#: before one on a day off that nothing has moved yet, and before a case received on one: none moves back.
 _MOVED = """
 CASE WHEN {s}.is_limit THEN end_of_day(if({w}.day < {s}.received_day, {s}.received_day, {w}.day))
-     ELSE product_utc({s}.given_local + to_days(({w}.day - {s}.given_day)::INTEGER)) END
+     ELSE product_utc({s}.given_local
+                      + to_days(if({w}.day < {s}.given_day, 0, {w}.day - {s}.given_day)::INTEGER)) END
 """
 
 #: The working days by which pauses had moved a due time, from the end of each pause on. Only what stood still
