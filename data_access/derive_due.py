@@ -273,7 +273,8 @@ LEFT JOIN calendar_days r ON r.day = day_of(c.received_at)
 LEFT JOIN calendar_days u ON u.day = day_before(d.now.due)
 LEFT JOIN calendar_days f ON f.day = day_of(c.completed_at)
 LEFT JOIN calendar_days z ON z.day = day_before(d.at_completion.due)
-LEFT JOIN calendar_days b ON b.day = day_of(c.returned_at)
+-- What was handed over before it came in was not.
+LEFT JOIN calendar_days b ON b.day = day_of(c.returned_at) AND b.day >= day_of(c.received_at)
 LEFT JOIN source_midnight m ON m.of_source = c.source AND m.midnight_at = d.at_completion.due
 LEFT JOIN last_request q USING (case_id)
 """
