@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import altair as alt
 
@@ -128,7 +129,12 @@ def control_specification(*, words: Words, numbers: Numbers, from_zero: bool, is
     ended = months.encode(text="end_text:N")
     # The words end at their point, clear of those at the ends of the lines, on a rim of the ground's colour,
     # so that the line does not run through them.
-    look = {"align": "right", "dx": 8, "dy": alt.expr("datum.end_down"), "fontSize": FONT_SIZE + 1}
+    look: dict[str, Any] = {
+        "align": "right",
+        "dx": 8,
+        "dy": alt.expr("datum.end_down"),
+        "fontSize": FONT_SIZE + 1,
+    }
     rim = ended.mark_text(**look, fontWeight=600, stroke=colours.paper, strokeWidth=5)
     latest = ended.mark_text(**look, fontWeight=600, color=colours.text)
     # Hovering anywhere above a month tells about it.
