@@ -46,8 +46,9 @@ fix: install-dev ## format, mend what can be mended, update the message catalogu
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/python -m shell.check_translations fix
 
-test: install-dev ## every test; brings a browser and PostgreSQL along, or says why it skips
+test: install-dev ## every test; brings a browser, PostgreSQL and LibreOffice along, or says why it skips
 	@tests/bring_browser
+	@tests/bring_office
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: install ## computing times as ratios to the bare engine; false alarms of signals, verdicts and comparisons

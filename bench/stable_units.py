@@ -46,10 +46,12 @@ UNITS: Mapping[str, Unit] = {
 
 
 #: Units that change, and how many times higher their level then is: single values by 1 to 3 standard
-#: deviations, a share from 5 to 15 % of 100.
+#: deviations, a share from 5 to 15 % of 100, and rates of few and hardly any events.
 CHANGES: Mapping[str, tuple[Unit, float]] = {
     **{f"{sigmas:g} sigma": (UNITS["single values"], 1 + 0.1 * sigmas) for sigmas in (1, 1.5, 2, 3)},
     "5 to 15 % of 100": (Unit("share", 0.05, 100, 0.15), 3.0),
+    "2 to 5 a month": (UNITS["rates, 2 a month"], 2.5),
+    "1 to 4 in three months": (UNITS["rates, 1 in three months"], 4.0),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import altair as alt
 
@@ -16,6 +17,9 @@ from charts.theme import FONT_SIZE, LABEL, Drawing, Ink, Specification, ink, nam
 HEIGHT = 260
 #: What the axis and the words of breaks leave for the points.
 PLOT_HEIGHT = 205
+#: Pixels from the last point down to its words, above it and below it, and the part of the picture that
+#: words below a point need.
+ABOVE, BELOW, ROOM_BELOW = -16, 18, 0.2
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,10 @@ def draw_control_chart(
     Shape and colour of a point say what it is (``charts/kinds.py``); the last known value is written at it.
     """
     last = max((index for index, month in enumerate(months) if month.value is not None), default=None)
+    drawn = [*_values(months), target, *([0.0] if from_zero else [])]
+    down = _end_down(months, drawn)
     rows = [
-        {"place": place, "end_text": month.text if index == last else "", **vars(month)}
+        {"place": place, "end_text": month.text if index == last else "", "end_down": down, **vars(month)}
         for index, (place, month) in enumerate(
             zip(month_places([month.label for month in months]), months, strict=True)
         )
@@ -76,7 +82,6 @@ def draw_control_chart(
     ends = [(target, target_word)]
     if latest:
         ends += [(latest.upper, words.upper), (latest.center, words.center), (latest.lower, words.lower)]
-    drawn = [*_values(months), target, *([0.0] if from_zero else [])]
     datasets = {
         "months": rows,
         "breaks": [row for row in rows if row["break_word"]],
@@ -85,6 +90,16 @@ def draw_control_chart(
     }
     specification = control_specification(words=words, numbers=numbers, from_zero=from_zero, is_dark=is_dark)
     return Drawing(specification, datasets)
+
+
+def _end_down(months: Sequence[Month], drawn: Sequence[float | None]) -> int:
+    """The words of the last value stand where its line does not come from, with room for them."""
+    values = [month.value for month in months if month.value is not None]
+    known = [value for value in drawn if value is not None]
+    if len(values) < 2 or values[-1] >= values[-2]:
+        return ABOVE
+    has_room = values[-1] - min(known) > ROOM_BELOW * (max(known) - min(known))
+    return BELOW if has_room else ABOVE
 
 
 def _values(months: Sequence[Month]) -> Iterator[float | None]:
@@ -98,7 +113,7 @@ def control_specification(*, words: Words, numbers: Numbers, from_zero: bool, is
     colours = ink(is_dark=is_dark)
     scale = alt.Scale(zero=from_zero, nice=LINES)
     axis = alt.Axis(
-        title=None, labelAngle=0, grid=False, ticks=False, labelPadding=10, labelExpr=LABEL,
+        title=None, labelAngle=0, grid=False, ticks=False, labelPadding=16, labelExpr=LABEL,
         labelOverlap="greedy", labelSeparation=8,
     )  # fmt: skip
     x = alt.X("place:N", sort=None, axis=axis, scale=alt.Scale(type="band", padding=0))
@@ -112,9 +127,16 @@ def control_specification(*, words: Words, numbers: Numbers, from_zero: bool, is
     line = months.mark_line(color=colours.ordinary, strokeWidth=1.5)
     points = months.mark_point(opacity=1, strokeWidth=2).encode(**look_by_kind(colours))
     ended = months.encode(text="end_text:N")
-    # The words stand on a rim of the ground's colour, so that the line does not run through them.
-    rim = ended.mark_text(dy=-16, fontSize=FONT_SIZE + 1, fontWeight=600, stroke=colours.paper, strokeWidth=5)
-    latest = ended.mark_text(dy=-16, fontSize=FONT_SIZE + 1, fontWeight=600, color=colours.text)
+    # The words end at their point, clear of those at the ends of the lines, on a rim of the ground's colour,
+    # so that the line does not run through them.
+    look: dict[str, Any] = {
+        "align": "right",
+        "dx": 8,
+        "dy": alt.expr("datum.end_down"),
+        "fontSize": FONT_SIZE + 1,
+    }
+    rim = ended.mark_text(**look, fontWeight=600, stroke=colours.paper, strokeWidth=5)
+    latest = ended.mark_text(**look, fontWeight=600, color=colours.text)
     # Hovering anywhere above a month tells about it.
     hovered = named("months").mark_rect(opacity=0).encode(x=x, tooltip=tooltip)
     return specified(

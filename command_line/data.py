@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,8 +17,10 @@ from data_access.scope import NOBODY
 from data_access.source_config import load_sources
 from data_access.source_states import SourceState, read_source_states
 from data_access.store import current_store
+from data_access.viewer import check_links
 from demo.build import DEFAULT_CASES, DEFAULT_OUT, DEFAULT_SEED, build_demo
-from errors import StoreUnavailable, UnknownName
+from errors import ErrorForReader, StoreUnavailable, UnknownName
+from metrics.inquiry import find_metric
 from settings import Settings, find_config, load_settings
 
 
@@ -41,14 +45,15 @@ def demo(cases: int, seed: int, out: Path, ready: bool) -> None:
 
 @click.command()
 def check() -> None:
-    """Every source and the store: reachable, provably read-only, mapped, fresh."""
+    """Every source, the store and the configuration's names: reachable, provably read-only, mapped, fresh."""
     settings = load_settings(os.environ)
     reports = [check_source(source) for source in load_sources(settings, os.environ)]
     for report in reports:
         _show_source(report)
-    problems = _store_problems(settings)
+    problems = [f"store: {problem}" for problem in _store_problems(settings)]
+    problems += [f"configuration: {problem}" for problem in _names_of_nothing(settings)]
     for problem in problems:
-        click.echo(f"store: {problem}", err=True)
+        click.echo(problem, err=True)
     if problems or any(report.errors for report in reports):
         sys.exit(1)
     click.echo("All sources are reachable, read-only and mapped; the store is fresh.")
@@ -71,6 +76,27 @@ def _store_problems(settings: Settings) -> list[str]:
         return [str(error)]
     now = datetime.now(UTC).replace(tzinfo=None)
     return [_stale_sentence(state) for state in states if state.is_stale(now=now)]
+
+
+def _names_of_nothing(settings: Settings) -> list[str]:
+    """The metrics and units that targets and breaks name and nothing has: they would never hold."""
+    breaks = settings.verdicts.breaks
+    checks: list[Callable[[], object]] = [partial(find_metric, name) for name in settings.targets]
+    checks += [partial(find_metric, each.metric) for each in breaks if each.metric]
+    try:
+        store = current_store(settings)
+        checks += [
+            partial(check_links, store, unit_id=each.unit, officer_id=None) for each in breaks if each.unit
+        ]
+    except StoreUnavailable:
+        pass  # told already
+    problems = []
+    for run in checks:
+        try:
+            run()
+        except ErrorForReader as error:
+            problems.append(str(error))
+    return problems
 
 
 def _stale_sentence(state: SourceState) -> str:

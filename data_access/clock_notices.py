@@ -13,6 +13,7 @@ _PAUSES = ", ".join(f"'{kind}'" for kind in PAUSE_KINDS)
 #: Two times of a row of which the first must not lie on an earlier day: table, id, they, and the notice.
 _ORDERS = (
     ("cases", "case_id", "returned_at", "completed_at", "returned_before_completed"),
+    ("cases", "case_id", "returned_at", "received_at", "returned_before_received"),
     ("cases", "case_id", "received_at", "filed_at", "received_before_filed"),
     ("cases", "case_id", "extended_at", "received_at", "extended_before_received"),
     ("petitions", "petition_id", "accepted_at", "received_at", "accepted_before_received"),

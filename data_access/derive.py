@@ -20,7 +20,7 @@ from data_access.derive_units import load_units
 from data_access.model import DERIVED_COLUMNS, TABLE_RULES
 from data_access.source_config import Source
 from data_access.staging import Staging
-from data_access.validate import FIRST_DAY, LAST_DAY
+from data_access.validate import FIRST_DAY, LAST_DAY, possible_sql
 from data_access.working_calendar import WorkingCalendar
 from data_access.zone_clock import ZoneClock
 from settings import Settings
@@ -88,8 +88,10 @@ def _span_of_days(staging: Staging) -> tuple[date, date]:
         columns = [c.name for c in rule.columns if c.kind in {"instant", "date"}]
         if not columns or rule.is_directory:
             continue
-        low = ", ".join(f"min({name}) FILTER ({name} >= DATE '{FIRST_DAY}')" for name in columns)
-        high = ", ".join(f"max({name}) FILTER ({name} <= DATE '{LAST_DAY}')" for name in columns)
+        low, high = (
+            ", ".join(f"{end}({name}) FILTER ({possible_sql(name)})" for name in columns)
+            for end in ("min", "max")
+        )
         row = staging.connection.execute(
             f"SELECT least({low})::DATE, greatest({high})::DATE FROM candidate_{rule.name}"
         ).fetchone()

@@ -148,10 +148,12 @@ LEFT JOIN calendar_days r ON r.day = day_of(f.received_at)
 LEFT JOIN calendar_days g ON g.day = day_before(f.given)
 """
 
-#: A due time moved on by working days, from a row of ``due_state`` and the working day it moves to.
+#: A due time moved on by working days, from a row of ``due_state`` and the working day it moves to. That lies
+#: before one on a day off that nothing has moved yet, and before a case received on one: none moves back.
 _MOVED = """
 CASE WHEN {s}.is_limit THEN end_of_day(if({w}.day < {s}.received_day, {s}.received_day, {w}.day))
-     ELSE product_utc({s}.given_local + to_days(({w}.day - {s}.given_day)::INTEGER)) END
+     ELSE product_utc({s}.given_local
+                      + to_days(if({w}.day < {s}.given_day, 0, {w}.day - {s}.given_day)::INTEGER)) END
 """
 
 #: The working days by which pauses had moved a due time, from the end of each pause on. Only what stood still
@@ -271,7 +273,8 @@ LEFT JOIN calendar_days r ON r.day = day_of(c.received_at)
 LEFT JOIN calendar_days u ON u.day = day_before(d.now.due)
 LEFT JOIN calendar_days f ON f.day = day_of(c.completed_at)
 LEFT JOIN calendar_days z ON z.day = day_before(d.at_completion.due)
-LEFT JOIN calendar_days b ON b.day = day_of(c.returned_at)
+-- What was handed over before it came in was not.
+LEFT JOIN calendar_days b ON b.day = day_of(c.returned_at) AND b.day >= day_of(c.received_at)
 LEFT JOIN source_midnight m ON m.of_source = c.source AND m.midnight_at = d.at_completion.due
 LEFT JOIN last_request q USING (case_id)
 """

@@ -175,7 +175,7 @@ def on_time_by_766(facts: FactTables) -> Select:
     it, and the due time is the one given, as it was known then. A second request makes a case late.
     """
     case, at, asked = facts["cases"], facts.moments.at, _supplements(facts)
-    done = sa.func.coalesce(case.c.completed_at, case.c.returned_at)
+    done = sa.func.coalesce(case.c.completed_at, _handed_over_at(case))
     is_done = sa.func.coalesce(done <= at, sa.false())
     rows = at_moments(facts, case).outerjoin(asked, asked.c.case_id == case.c.case_id)
     with_waits, waits_since = _waits(facts, case, rows)
@@ -196,6 +196,11 @@ def on_time_by_766(facts: FactTables) -> Select:
         .select_from(with_due)
         .where(_is_in_hand(facts, case), due.is_not(None))
     )
+
+
+def _handed_over_at(case: Rows) -> Column:
+    """When the result was handed over; never on a day before the case came in."""
+    return sa.case((case.c.returned_ordinal.is_not(None), case.c.returned_at))
 
 
 def _given_due_at(facts: FactTables, case: Rows, at: Column, rows: Rows) -> tuple[Rows, Column]:

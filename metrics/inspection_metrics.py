@@ -189,7 +189,7 @@ ITEMS = (
     ),
     _of_items(
         name="recommendations_on_time_rate",
-        title=translatable("Recommendations carried out on time"),
+        title=translatable("Share of recommendations carried out on time"),
         question=translatable("Of the recommendations due, how many were carried out by their date?"),
         formula=translatable(
             "Items of every kind done or verified by their date, divided by the items whose date lies in the "

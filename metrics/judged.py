@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from metrics.catalog import METRICS
 from metrics.definition import Group
 from verdicts.peers import PeerGroup
 from verdicts.verdict import Funnel, FunnelPoint, LimitsKind, SeriesVerdict
@@ -32,6 +33,21 @@ MEASURES: tuple[Measure, ...] = (
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """The months a sentence speaks of, first and last (2026-06), and what the rows of these months show.
+
+    ``value`` is the metric's own over these days, the months of Tet among them, although no verdict was made
+    from those; what was counted of how many is None where the metric is no ratio.
+    """
+
+    first: str
+    last: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+@dataclass(frozen=True)
 class JudgedUnit:
     """One unit on one measure: its months against themselves, and its last twelve months against its peers.
 
@@ -46,6 +62,23 @@ class JudgedUnit:
     latest: Group | None = None
     peers: str = ""
     among_peers: FunnelPoint | None = None
+
+    @property
+    def stretch(self) -> Stretch | None:
+        """What the verdict rests on: the months since a real change; of a state, and without a change, the
+        latest month. None without any value."""
+        latest = self.series.latest
+        if latest is None:
+            return None
+        metric, last = METRICS[self.measure.metric], latest.point
+        first = last.key if metric.is_stock else self.series.since or last.key
+        months = [each.point for each in self.series.points if first <= each.point.key <= last.key]
+        n = sum(month.denominator or 0 for month in months)
+        if not n:
+            after = last.value if metric.is_stock or self.series.after is None else self.series.after
+            return Stretch(first, last.key, after)
+        events = sum(month.numerator or 0 for month in months)
+        return Stretch(first, last.key, metric.factor * events / n, events, n)
 
 
 @dataclass(frozen=True)

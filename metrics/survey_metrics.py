@@ -235,7 +235,7 @@ HARASSMENT_METRICS: tuple[Metric, ...] = (
     ),
     _of_reports(
         name="harassment_per_10k_cases",
-        title=translatable("Harassment reports per 10,000 cases"),
+        title=translatable("Rate of harassment reports per 10,000 cases"),
         question=translatable("How many reports are there for the amount of work?"),
         formula=translatable(
             "10,000 times the reports received, divided by the cases received there and then."

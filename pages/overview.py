@@ -41,8 +41,7 @@ show(
     html.element("h2", _("Ask these first"), class_="near"),
     needs,
     better_line(view, find_improvements(judged)),
-    html.paragraph(judged_sentence(judged), class_="small"),
 )
 show(html.element("h2", _("Every unit, measure by measure"), class_="near"), matrix(view, judged, heads))
-show(source_of_answers(viewer))
+show(html.paragraph(judged_sentence(judged), class_="small"), source_of_answers(viewer))
 show(what_is_hidden(viewer))

@@ -54,13 +54,21 @@ def _heading(listed: LateList, *, place: str, wording: Wording) -> list[str]:
         _("Month {month}, {place} (Decision 766/QD-TTg). {version}.").format(
             month=f"{listed.first:%m/%Y}", place=place, version=version
         ),
-        _("As of {as_of}; data up to {data_time}. May lack {count} rows of the sources.").format(
-            as_of=wording.say_moment(listed.as_of),
-            data_time=wording.say_moment(listed.data_time),
-            count=listed.rejected_rows,
-        ),
+        _known(listed, wording),
         days_late_remark(wording),
     ]
+
+
+def _known(listed: LateList, wording: Wording) -> str:
+    """As of when the list is meant, up to when the data goes, and what may be missing."""
+    _ = wording.translate
+    known = _("As of {as_of}; data up to {data_time}.").format(
+        as_of=wording.say_moment(listed.as_of), data_time=wording.say_moment(listed.data_time)
+    )
+    if not listed.rejected_rows:
+        return known
+    lacking = _("May lack {count} rows of the sources.").format(count=listed.rejected_rows)
+    return f"{known} {lacking}"
 
 
 def days_late_remark(wording: Wording) -> str:

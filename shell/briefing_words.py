@@ -15,11 +15,10 @@ from shell.figures import (
     is_too_few,
     name_in_sentence,
     says_unit,
-    statement,
     unit_of,
 )
-from shell.formats import MILLION, format_instant
-from shell.heads import head_sentence, sentence_case
+from shell.formats import MILLION, format_count, format_instant
+from shell.heads import head_sentence
 from shell.language import gettext as _
 from shell.language import translatable as N_
 from shell.value_names import value_name
@@ -62,23 +61,21 @@ def findings_of(briefing: Briefing) -> tuple[Finding, ...]:
 
 def _finding(briefing: Briefing, need: Need) -> Finding:
     judged = need.judged
-    counted = _counted_beside(briefing, need)
     return Finding(
         unit=judged.name,
         verdict=need_words(need),
         head=head_sentence(briefing.view, judged.unit_id, briefing.heads),
-        counted=sentence_case(counted) + "." if counted else "",
+        counted=_counted_beside(need),
         need=need,
     )
 
 
-def _counted_beside(briefing: Briefing, need: Need) -> str:
-    """The plain count that belongs beside a share, where the paper has it by unit."""
-    name, by = need.judged.measure.counted_beside, briefing.view.breakdown
-    result = briefing.by_unit.get(name)
-    groups = {group.key(by): group for group in result.groups} if result else {}
-    group = groups.get(need.judged.unit_id)
-    return statement(METRICS[name], group) if group else ""
+def _counted_beside(need: Need) -> str:
+    """The plain count that belongs beside a share, of the rows the verdict rests on."""
+    name, count = need.judged.measure.counted_beside, need.stretch.numerator
+    if not name or count is None:
+        return ""
+    return f"{format_count(round(count))} {name_in_sentence(METRICS[name])}."
 
 
 def improvements_sentence(briefing: Briefing) -> str:

@@ -7,6 +7,7 @@ catalogues up to date: new texts come in empty (in English: as they are), unused
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -25,6 +26,9 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 PLACEHOLDER = re.compile(r"{[^{}]*}")
 #: In the language the messages are written in a text stands for itself.
 WRITTEN_IN = "en"
+#: One day for all writings, so that a catalogue changes where its messages do.
+WRITTEN_ON = datetime(2026, 1, 1, tzinfo=UTC)
+HEADER = "# The words of Giám sát. Written by `make fix`, which keeps the translations."
 Identity = str | tuple[str, ...]
 
 
@@ -84,7 +88,11 @@ def _faults(message: Message) -> Iterator[str]:
 def bring_up_to_date(language: str, *, used: set[Identity]) -> None:
     """Write one language's catalogue anew: sorted, with every used message and no other."""
     old = {_identity(message): message.string for message in read_catalogue(language) if message.id}
-    catalogue = Catalog(locale=language, domain=DOMAIN, project="giamsat", fuzzy=False)
+    catalogue = Catalog(
+        locale=language, domain=DOMAIN, project="giamsat", version="", header_comment=HEADER, fuzzy=False,
+        last_translator="Giám sát", language_team="Giám sát",
+        creation_date=WRITTEN_ON, revision_date=WRITTEN_ON,
+    )  # fmt: skip
     for identity in sorted(used, key=_shown):
         text = old.get(identity) or (identity if language == WRITTEN_IN else None)
         catalogue.add(identity, text)

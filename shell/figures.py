@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from metrics.definition import Group, Metric, MetricResult
+from metrics.definition import Group, Metric
 from shell.formats import (
     UNKNOWN,
     format_count,
@@ -17,7 +17,7 @@ from shell.formats import (
 )
 from shell.language import gettext as _
 from shell.language import translatable
-from verdicts.intervals import of_share
+from verdicts.intervals import Estimate, of_difference, of_rate, of_share
 
 #: Counts below this are hidden from readers of published aggregates.
 SMALLEST_SHOWN = 5
@@ -169,9 +169,30 @@ def change(metric: Metric, now: Group, before: Group | None, *, reference: str) 
     if difference == 0:
         return Change(_("unchanged against {reference}").format(reference=reference))
     message = _("up {amount} on {reference}") if difference > 0 else _("down {amount} on {reference}")
-    is_sure = not metric.is_ratio or (has_enough(metric, now) and has_enough(metric, before))
-    style = _style(metric, difference) if is_sure else ""
+    style = _style(metric, difference) if _is_sure(metric, now, before) else ""
     return Change(message.format(amount=amount, reference=reference), style)
+
+
+def _is_sure(metric: Metric, now: Group, before: Group) -> bool:
+    """Whether a move is called better or worse: a ratio rests on enough, a share or a rate of two periods
+    differs by more than chance lets it."""
+    if not metric.is_ratio:
+        return True
+    if not (has_enough(metric, now) and has_enough(metric, before)):
+        return False
+    if metric.unit not in ("share", "per_10k"):
+        return True
+    one, other = (_estimate(metric, each) for each in (now, before))
+    return one is not None and other is not None and 0 not in of_difference(one, other)
+
+
+def _estimate(metric: Metric, group: Group) -> Estimate | None:
+    """A share or a rate with its interval."""
+    if group.numerator is None or not group.denominator:
+        return None
+    interval = (of_share if metric.unit == "share" else of_rate)(group.numerator, group.denominator)
+    value = group.numerator / group.denominator
+    return None if interval is None else Estimate(value, interval)
 
 
 def _difference(metric: Metric, now: float, before: float) -> tuple[float, str]:
@@ -231,7 +252,14 @@ def data_time_sentence(result: Dated, *, zone: ZoneInfo) -> str:
     return _("As of {as_of}; data up to {data_time}.").format(as_of=as_of, data_time=data_time)
 
 
-def incomplete_sentence(result: MetricResult) -> str:
+class MayLackRows(Protocol):
+    """Anything that knows how many rows of its sources were rejected."""
+
+    @property
+    def rejected_rows(self) -> int: ...
+
+
+def incomplete_sentence(result: MayLackRows) -> str:
     """Why a number may lack rows; empty where it lacks none."""
     if not result.rejected_rows:
         return ""

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from metrics.catalog import METRICS
 from metrics.judged_months import first_day
-from shell import html
+from shell import html, periods
 from shell.briefing import Briefing
 from shell.briefing_words import Finding, mark_of
 from shell.filters import show
@@ -22,21 +21,20 @@ def asked_place(parameters: dict[str, str], *, count: int) -> int:
     return min(max(int(asked) if asked.isascii() and asked.isdigit() else 1, 1), count) - 1
 
 
-def rows_of_finding(briefing: Briefing, finding: Finding) -> dict[str, str]:
-    """The address of the rows a finding speaks of: of a change those since then."""
-    need, view = finding.need, briefing.view
-    metric = METRICS[need.judged.measure.metric]
-    start = view.period.start
-    if need.since and not metric.is_stock:
-        start = first_day(need.since)
-    days = {"from": start.isoformat(), "to": view.period.end.isoformat()}
-    return {"metric": metric.name, "unit": need.judged.unit_id, **days}
+def rows_of_finding(finding: Finding) -> dict[str, str]:
+    """The address of exactly the rows that the numbers of a finding are made from."""
+    judged, stretch = finding.need.judged, finding.need.stretch
+    last = periods.last_of_month(first_day(stretch.last))
+    return {
+        "metric": judged.measure.metric, "unit": judged.unit_id,
+        "from": first_day(stretch.first).isoformat(), "to": last.isoformat(),
+    }  # fmt: skip
 
 
 def show_finding(briefing: Briefing, findings: Sequence[Finding], place: int) -> None:
     """One finding, the ways on and back, the way to its rows and the way out."""
     finding = findings[place]
-    rows = rows_of_finding(briefing, finding)
+    rows = rows_of_finding(finding)
     show(_slide(briefing, finding, place=place, count=len(findings)))
     _buttons(rows, place=place, count=len(findings))
     links = [

@@ -38,7 +38,7 @@ def link(text: str | Markup, href: str, *, title: str | None = None, class_: str
     return element("a", text, href=href, title=title, class_=class_)
 
 
-def paragraph(*children: str | Markup, class_: str | None = None) -> Markup:
+def paragraph(*children: str | Markup | None, class_: str | None = None) -> Markup:
     """A paragraph of sentences."""
     return element("p", *children, class_=class_)
 

@@ -25,7 +25,7 @@ from shell.language import translatable as N_
 from shell.page_frame import CACHE_SECONDS, LIST_PAGES, Viewer, settings_key
 from shell.paging import SHOWN_ROWS, page_text, paged
 from shell.row_export import offer_file
-from shell.subject import rows_link, working
+from shell.subject import incomplete_mark, rows_link, working
 from shell.tables import SHOWN_LINES, show_all
 from shell.view import View
 from shell.wording import current_wording
@@ -41,7 +41,7 @@ STATUS_WORDS: dict[Status, str] = {
     "in_time": N_("Published in time"),
 }
 FIGURES = ("due", "days_late")
-LONG = ("unit", "procedure", "step", "reason", "remedy")
+LONG = ("unit", "procedure", "step", "reason", "remedy", "reply")
 #: What stands below something else in one cell, so that the whole list fits on a screen.
 BELOW = {
     "unit": "position", "procedure": "case_id", "due": "received", "days_late": "completed",
@@ -114,6 +114,7 @@ def late_answer(
             units=format_count(len(publications)),
         ),
         " ", data_time_sentence(listed, zone=view.zone),
+        " ", incomplete_mark(viewer, view, listed),
         class_="answer",
     )  # fmt: skip
 

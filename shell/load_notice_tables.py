@@ -18,6 +18,7 @@ KINDS = {
     "closed_without_date": N_("Closed, but without a date"),
     "due_before_received": N_("Due before it was received"),
     "returned_before_completed": N_("Result delivered before it was completed"),
+    "returned_before_received": N_("Result delivered before it was received; not counted as delivered"),
     "received_before_filed": N_("Received before it was filed"),
     "accepted_before_received": N_("Accepted before it was received"),
     "ended_before_received": N_("Answered before it was received"),

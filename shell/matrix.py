@@ -118,23 +118,33 @@ def _row(
     if is_own_row(view, view.breakdown, line.unit_id):
         below = _("own cases only, without its parts")
     head = html.element("span", below, class_="head")
-    cells = [_cell(view, line.judged.get(measure.measure.metric)) for measure in measures]
+    cells = [
+        _cell(view, METRICS[measure.measure.metric], line.judged.get(measure.measure.metric))
+        for measure in measures
+    ]
     return [html.join([name, " ", head]), *cells]
 
 
-def _cell(view: View, judged: JudgedUnit | None) -> str | Markup:
+def _cell(view: View, metric: Metric, judged: JudgedUnit | None) -> str | Markup:
     """Variation, assurance, the last month's value and its n; the value opens the measure of the unit."""
     if judged is not None and judged.series.why_unjudged is WhyUnjudged.HIDDEN:
         return html.element("span", _("hidden"), class_="quiet")
     if judged is None or judged.latest is None:
-        return UNKNOWN
-    metric, latest = METRICS[judged.measure.metric], judged.latest
+        return html.join([UNKNOWN, _n(metric)], separator=" ")
+    latest = judged.latest
     text = _plain_count(metric, latest) if is_too_few(metric, latest) else cell(metric, latest)
     value = html.link(text, view.link_to(judged.measure.subject, unit=judged.unit_id))
-    has_sample = metric.is_ratio and latest.row_count and not latest.is_hidden
-    n = html.element("span", sample(latest) if has_sample else "", class_="n")
     icons = html.element("span", variation_icon(judged), assurance_icon(judged), class_="icons")
-    return html.join([icons, value, n], separator=" ")
+    number = UNKNOWN if text == UNKNOWN else value
+    return html.join([icons, number, _n(metric, latest)], separator=" ")
+
+
+def _n(metric: Metric, latest: Group | None = None) -> Markup:
+    """What a ratio rests on, in a place of its own even where nothing is known, so that numbers stand below
+    each other; what is no ratio has none."""
+    if not metric.is_ratio:
+        return Markup("")
+    return html.element("span", sample(latest) if latest and latest.row_count else "", class_="n")
 
 
 def _plain_count(metric: Metric, group: Group) -> str:

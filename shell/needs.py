@@ -7,21 +7,17 @@ from markupsafe import Markup, escape
 from data_access.read_units import Head
 from data_access.scope import Permission
 from metrics.catalog import METRICS
-from metrics.definition import Group
 from metrics.judged_months import first_day
 from metrics.needs import Need, NeedKind
-from shell import html
-from shell.figures import name_in_sentence, statement
+from shell import html, periods
+from shell.figures import name_in_sentence
 from shell.formats import format_count
-from shell.heads import head_sentence, sentence_case
+from shell.heads import head_sentence
 from shell.language import gettext as _
 from shell.page_frame import Viewer
-from shell.subject import (
-    ask,
-)
 from shell.value_names import value_name
-from shell.verdict_icons import assurance_icon, variation_icon
-from shell.verdict_sentences import need_words
+from shell.verdict_icons import assurance_icon, place_icon, variation_icon
+from shell.verdict_sentences import is_above, need_words
 from shell.view import View
 
 #: So many units that improved are named in the line below the needs.
@@ -33,58 +29,49 @@ def needs_list(viewer: Viewer, view: View, needs: Sequence[Need], heads: Mapping
     if not needs:
         text = _("Nothing has really got worse, lies far from its peers or always misses its target.")
         return html.paragraph(text)
-    beside = {
-        name: _counts(viewer, view, name) for name in {need.judged.measure.counted_beside for need in needs}
-    }
     items = [
         html.element(
             "li",
-            assurance_icon(need.judged)
-            if need.kind is NeedKind.MISSES_TARGET
-            else variation_icon(need.judged),
-            html.element("span", _sentence(viewer, view, need, heads, beside)),
+            _icon(need),
+            html.element("span", _sentence(viewer, view, need, heads)),
         )
         for need in needs
     ]
     return html.element("ol", *items, class_="needs")
 
 
-def _counts(viewer: Viewer, view: View, name: str) -> dict[str | None, Group]:
-    if not name:
-        return {}
-    return {
-        group.key(view.breakdown): group for group in ask(viewer, view, name, by=(view.breakdown,)).groups
-    }
+def _icon(need: Need) -> Markup | str:
+    """What is said of the unit as an icon: its change, its place among peers or its target."""
+    if need.kind is NeedKind.MISSES_TARGET:
+        return assurance_icon(need.judged)
+    if need.kind is NeedKind.FAR_FROM_PEERS:
+        return place_icon(need.judged, is_up=is_above(need))
+    return variation_icon(need.judged)
 
 
-def _sentence(
-    viewer: Viewer,
-    view: View,
-    need: Need,
-    heads: Mapping[str, Head],
-    beside: Mapping[str, Mapping[str | None, Group]],
-) -> Markup:
+def _sentence(viewer: Viewer, view: View, need: Need, heads: Mapping[str, Head]) -> Markup:
     judged, counted = need.judged, need.judged.measure.counted_beside
     unit = html.link(judged.name, view.link_to("unit", unit=judged.unit_id))
     verdict = Markup(_("{unit}: {verdict}.")).format(unit=unit, verdict=need_words(need))
     parts = [verdict, head_sentence(view, judged.unit_id, heads)]
-    if count := beside[counted].get(judged.unit_id):
-        parts.append(sentence_case(statement(METRICS[counted], count)) + ".")
+    if counted and need.stretch.numerator is not None:
+        count = format_count(round(need.stretch.numerator))
+        parts.append(f"{count} {name_in_sentence(METRICS[counted])}.")
     return html.join([*parts, _rows(viewer, view, need)], separator=" ")
 
 
 def _rows(viewer: Viewer, view: View, need: Need) -> str | Markup:
-    """The way to the rows that a need speaks of: of a change those since then."""
-    metric = METRICS[need.judged.measure.metric]
+    """The way to exactly the rows that the numbers of a need are made from."""
     if not viewer.scope.may(Permission.OPEN_ROWS):
         return ""
-    changes: dict[str, str | None] = {"metric": metric.name, "unit": need.judged.unit_id}
-    if need.since and not metric.is_stock:
-        start = first_day(need.since).isoformat()
-        changes |= {"period": None, "from": start, "to": view.period.end.isoformat()}
+    days = {
+        "from": first_day(need.stretch.first).isoformat(),
+        "to": periods.last_of_month(first_day(need.stretch.last)).isoformat(),
+    }
     # The words stay together at the end of a line.
     text = _("See the rows").replace(" ", "\u00a0") + "\u00a0›"
-    return html.link(text, view.link_to("rows", **changes))
+    metric, unit = need.judged.measure.metric, need.judged.unit_id
+    return html.link(text, view.link_to("rows", metric=metric, unit=unit, period=None, **days))
 
 
 def better_line(view: View, improvements: Sequence[Need]) -> Markup | str:

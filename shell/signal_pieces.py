@@ -16,12 +16,7 @@ from shell.language import gettext as _
 from shell.language import translatable
 from shell.page_frame import Viewer
 from shell.signal_findings import Finding, UnitFindings, units_to_look_at
-from shell.subject import (
-    ask,
-    explained,
-    heads_of,
-    rows_link,
-)
+from shell.subject import ask, explained, heads_of, incomplete_mark, rows_link
 from shell.tables import SHOWN_LINES, show_all
 from shell.view import View
 
@@ -76,8 +71,10 @@ def signals_answer(viewer: Viewer, view: View, found: Sequence[UnitFindings]) ->
         ]
         count = _("{count} units need a look:").format(count=format_count(len(flagged)))
         first = html.join([count, " ", html.join(named, separator="; "), "."])
-    return html.paragraph(html.join([first, data_time_sentence(total, zone=view.zone)], separator=" "),
-                          class_="answer")  # fmt: skip
+    return html.paragraph(
+        first, " ", data_time_sentence(total, zone=view.zone), " ", incomplete_mark(viewer, view, total),
+        class_="answer",
+    )  # fmt: skip
 
 
 def _names(unit: UnitFindings) -> str:

@@ -13,6 +13,7 @@ from metrics.definition import Metric, MetricResult
 from metrics.published import PUBLISHED_DIMENSIONS
 from shell import html, periods
 from shell.figures import (
+    MayLackRows,
     change,
     data_time_sentence,
     incomplete_sentence,
@@ -174,7 +175,7 @@ def _asked_by(viewer: Viewer, metric: Metric) -> Markup | None:
 
 
 def _basis(viewer: Viewer, measured: Measured) -> Markup | None:
-    """What a number rests on and what it may lack, in one small line."""
+    """What a number rests on and what it may lack, in one small line that breaks between the two."""
     metric, total = measured.metric, measured.now.total
     parts: list[str | Markup] = []
     if is_too_few(metric, total):
@@ -191,7 +192,8 @@ def _basis(viewer: Viewer, measured: Measured) -> Markup | None:
     mark = incomplete_mark(viewer, measured.view, measured.now)
     if mark is not None:
         parts.append(mark)
-    return html.element("div", html.join(parts, separator=", "), class_="change") if parts else None
+    pieces = [html.element("span", part) for part in parts]
+    return html.element("div", *pieces, class_="change basis") if parts else None
 
 
 def second_line(viewer: Viewer, measured: Measured) -> Markup:
@@ -242,7 +244,7 @@ def rows_link(
     return html.link(text, href, title=_("Open the rows behind this number"))
 
 
-def incomplete_mark(viewer: Viewer, view: View, result: MetricResult) -> Markup | None:
+def incomplete_mark(viewer: Viewer, view: View, result: MayLackRows) -> Markup | None:
     """A mark with its reason on a number that may lack rows."""
     reason = incomplete_sentence(result)
     if not reason:

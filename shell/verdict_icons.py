@@ -15,7 +15,7 @@ from metrics.judged import JudgedUnit
 from shell import html
 from shell.language import gettext as _
 from shell.language import translatable as N_
-from shell.verdict_sentences import assurance_words, is_up, variation_words
+from shell.verdict_sentences import assurance_words, is_up, place_words, variation_words
 from verdicts.verdict import Assurance, Variation
 
 #: Pixels of an icon's side.
@@ -45,6 +45,11 @@ def assurance_icon(judged: JudgedUnit) -> Markup | str:
     if assurance is Assurance.NO_TARGET:
         return ""
     return _icon(str(assurance), assurance_words(judged))
+
+
+def place_icon(judged: JudgedUnit, *, is_up: bool) -> Markup:
+    """That a unit lies far from its peers, above or below them, read out in words."""
+    return _icon(f"worse-{'up' if is_up else 'down'}", place_words(judged))
 
 
 def legend(*, has_targets: bool = True) -> Markup:

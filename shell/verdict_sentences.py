@@ -64,44 +64,62 @@ def verdict_words(judged: JudgedUnit) -> str:
 
 def happened(judged: JudgedUnit) -> str:
     """A real change: the measure, its direction, since when, to what, from what, and what that rests on."""
-    series, metric = judged.series, METRICS[judged.measure.metric]
+    metric, stretch = METRICS[judged.measure.metric], judged.stretch
     text = _("{measure} has really risen since {month} ({remarks})")
     if not is_up(judged):
         text = _("{measure} has really fallen since {month} ({remarks})")
-    amounts = _("{after}, before that {before}").format(
-        after=amount(metric, series.after), before=amount(metric, series.before)
+    amounts = (
+        _("now {after}, before that {before}") if metric.is_stock else _("{after}, before that {before}")
+    )
+    amounts = amounts.format(
+        after=amount(metric, stretch.value if stretch else None), before=amount(metric, judged.series.before)
     )
     remarks = "; ".join(part for part in (amounts, sample_text(judged)) if part)
-    month = value_name("month", series.since)
+    month = value_name("month", judged.series.since)
     return text.format(measure=name_in_sentence(metric), month=month, remarks=remarks)
 
 
 def need_words(need: Need) -> str:
     """Why a unit is named, as part of a sentence: what changed, how far from peers, which target missed."""
-    judged, metric = need.judged, METRICS[need.judged.measure.metric]
+    metric = METRICS[need.judged.measure.metric]
     if need.kind in (NeedKind.GOT_WORSE, NeedKind.GOT_BETTER):
-        return happened(judged)
-    if need.kind is NeedKind.MISSES_TARGET:
-        text = _("{measure} meets its target of {against} in no month to be expected ({remarks})")
-    elif metric.is_stock:
-        text = _("{measure} lies far from the {against} of its peers at the end of {month} ({remarks})")
-    else:
-        text = _("{measure} of twelve months lies far from the {against} of its peers ({remarks})")
-    latest = judged.series.latest
+        return happened(need.judged)
+    text = _("{measure} meets its target of {against} in no month to be expected ({remarks})")
+    if need.kind is NeedKind.FAR_FROM_PEERS:
+        text = _far_text(need, is_stock=metric.is_stock)
     return text.format(
         measure=name_in_sentence(metric),
         against=amount(metric, need.against),
-        month=value_name("month", latest.point.key if latest else None),
-        remarks="; ".join(part for part in (_value_with_limits(need), count_text(need.n)) if part),
+        month=value_name("month", need.stretch.last),
+        remarks="; ".join(
+            part for part in (_value_with_limits(need), count_text(need.stretch.denominator)) if part
+        ),
     )
+
+
+def is_above(need: Need) -> bool:
+    """Whether a unit lies above what it is compared with."""
+    return (need.stretch.value or 0.0) > need.against
+
+
+def _far_text(need: Need, *, is_stock: bool) -> str:
+    if is_stock and is_above(need):
+        return _("{measure} at the end of {month} is far above the {against} of its peers ({remarks})")
+    if is_stock:
+        return _("{measure} at the end of {month} is far below the {against} of its peers ({remarks})")
+    if is_above(need):
+        return _(
+            "{measure} of the twelve months to {month} is far above the {against} of its peers ({remarks})"
+        )
+    return _("{measure} of the twelve months to {month} is far below the {against} of its peers ({remarks})")
 
 
 def _value_with_limits(need: Need) -> str:
     metric = METRICS[need.judged.measure.metric]
-    value = amount(metric, need.value)
+    value = amount(metric, need.stretch.value)
     if need.lower is None or need.upper is None:
         return value
-    return _("{value}, limits for its volume {lower} to {upper}").format(
+    return _("{value}; chance explains {lower} to {upper}").format(
         value=value, lower=amount(metric, need.lower), upper=amount(metric, need.upper)
     )
 
@@ -185,14 +203,7 @@ def latest_text(judged: JudgedUnit) -> str:
 
 def sample_text(judged: JudgedUnit) -> str:
     """What a verdict rests on: a state on its last month, what happened on the months of the stretch."""
-    series = judged.series
-    sizes = {
-        each.point.key: each.point.denominator or 0 for each in series.points if not each.point.is_season
-    }
-    latest = series.latest
-    since = latest.point.key if latest and METRICS[judged.measure.metric].is_stock else series.since
-    first = since or (latest.point.key if latest else "")
-    return count_text(sum(size for key, size in sizes.items() if key >= first))
+    return count_text(judged.stretch.denominator if judged.stretch else None)
 
 
 def count_text(n: float | None) -> str:

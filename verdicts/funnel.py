@@ -50,7 +50,13 @@ def judge_funnel(
     ``minimum`` is the least denominator to be judged and to count for the common value; values and limits are
     multiplied by ``factor`` (100 for percent). Nobody is judged who has fewer than `LEAST_PEERS` others
     beside, nor where all have the same value.
+
+    Raises:
+        ValueError: a share has more marked things than things.
     """
+    for unit, some, every in units:
+        if kind == "share" and not 0 <= some <= every:
+            raise ValueError(f"{unit}: {some} of {every} is no share")
     points = tuple(_point(*unit, factor=factor) for unit in units)
     judged = [unit for unit in units if unit[2] and unit[2] >= minimum]
     if len(judged) <= LEAST_PEERS or len({some / every for _, some, every in judged}) == 1:
@@ -84,7 +90,8 @@ def limits_at(funnel: Funnel, volumes: Sequence[float]) -> list[Limits]:
 
 
 def limits_of(common: Common, volumes: Numbers, *, factor: float = 1) -> list[Limits]:
-    """The limits around a common value for each volume (whole numbers where the measure is a share)."""
+    """The limits around a common value for each volume (of a share the exact ones for the whole number next
+    to it)."""
     narrow, wide = (_limits(common, volumes, beyond) for beyond in (NARROW, WIDE))
     return [Limits(*(float(each) * factor for each in row)) for row in zip(*narrow, *wide, strict=True)]
 
@@ -99,6 +106,8 @@ def _limits(common: Common, volumes: Numbers, beyond: float) -> tuple[Numbers, N
 
 def _exact_limits(common: Common, volumes: Numbers, beyond: float) -> tuple[Numbers, Numbers]:
     """The interpolated quantiles: beyond them lie exactly the counts of a smaller chance than ``beyond``."""
+    if common.kind == "share":  # a unit that was split has parts of cases, the law whole ones
+        volumes = np.maximum(np.round(volumes), 1)
     law = binom(volumes, common.center) if common.kind == "share" else poisson(volumes * common.center)
     low, high = law.ppf(beyond), law.ppf(1 - beyond)
     lower = low - (law.cdf(low) - beyond) / law.pmf(low)

@@ -13,6 +13,8 @@ from verdicts.verdict import Cause
 RUN = 7
 #: A month beyond so many standard deviations, and not beyond the limit, is near the limit.
 NEAR = 2.0
+#: A month nearer to the centre than so many standard deviations lies on it: the rest is rounding.
+ON_CENTER = 1e-9
 
 
 def find_marks(values: Sequence[float], scores: Sequence[float]) -> list[tuple[Cause | None, int]]:
@@ -40,7 +42,7 @@ def find_marks(values: Sequence[float], scores: Sequence[float]) -> list[tuple[C
 
 def side_of(score: float) -> int:
     """+1 above the centre, -1 below it, 0 on it."""
-    return (score > 0) - (score < 0)
+    return (score > ON_CENTER) - (score < -ON_CENTER)
 
 
 def sevens_on_one_side(sides: Sequence[int]) -> list[int]:
@@ -50,7 +52,7 @@ def sevens_on_one_side(sides: Sequence[int]) -> list[int]:
 
 def trends_of_seven(values: Sequence[float]) -> list[int]:
     """+1 at the months that end seven rising in a row, -1 at those that end seven falling, else 0."""
-    steps = [side_of(later - earlier) for earlier, later in pairwise(values)]
+    steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(values)]
     return [_whole(steps[max(place - RUN + 1, 0) : place], RUN - 1) for place in range(len(values))]
 
 

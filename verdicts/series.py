@@ -7,7 +7,7 @@ widen the limits that should show it, and goes on being told until limits are ta
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import inf
+from math import inf, isfinite
 
 import numpy as np
 
@@ -67,9 +67,17 @@ class _Series:
         """Whether a month counts for limits and runs."""
         if point.value is None or point.is_season:
             return False
-        if self.kind != "individual" and (point.numerator is None or point.denominator is None):
-            raise ValueError(f"{point.key}: a {self.kind} needs its numerator and denominator")
+        self._refuse_impossible(point)
         return point.denominator is None or point.denominator >= max(self.rules.least_denominator, 1e-9)
+
+    def _refuse_impossible(self, point: Point) -> None:
+        numerator, denominator = point.numerator, point.denominator
+        if not isfinite(point.value or 0.0):
+            raise ValueError(f"{point.key}: {point.value} is no value; a gap has None")
+        if self.kind != "individual" and (numerator is None or denominator is None):
+            raise ValueError(f"{point.key}: a {self.kind} needs its numerator and denominator")
+        if self.kind == "share" and not 0 <= (numerator or 0.0) <= (denominator or 0.0):
+            raise ValueError(f"{point.key}: {numerator} of {denominator} is no share")
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,8 @@ def judge_series(
     Months that are gaps, of the season or of too few things neither break nor extend a run.
 
     Raises:
-        ValueError: a share or rate has a value without its numerator or denominator.
+        ValueError: a value is not a number, a share or rate has one without its numerator or denominator, or
+            a share has more marked things than things.
     """
     series = _Series(kind, better, target, factor, rules or SeriesRules())
     cuts = [each for each in sorted(breaks, key=lambda each: each.key) if _parts_months(each, points)]
@@ -143,10 +152,10 @@ def _why_unjudged(part: Sequence[Point], judgeable: Sequence[Point], series: _Se
     if len(judgeable) < rules.least_months:
         has_enough = sum(point.value is not None for point in ordinary) >= rules.least_months
         return WhyUnjudged.FEW_THINGS if has_enough else WhyUnjudged.FEW_MONTHS
-    if not any(series.is_judgeable(point) for point in ordinary[-rules.silent_months :]):
-        return WhyUnjudged.FEW_THINGS
     if series.kind == "individual" and len({point.value for point in judgeable}) == 1:
         return WhyUnjudged.NEVER_VARIED
+    if not any(series.is_judgeable(point) for point in ordinary[-rules.silent_months :]):
+        return WhyUnjudged.FEW_THINGS
     return None
 
 

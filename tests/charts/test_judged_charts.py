@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from charts.control_chart import Month, draw_control_chart
+from charts.control_chart import ABOVE, BELOW, Month, draw_control_chart
 from charts.end_words import APART, end_words
 from charts.funnel import Limits, Unit, draw_funnel
 from charts.interval_bars import Interval, draw_intervals
@@ -26,6 +26,19 @@ def test_the_last_known_value_of_a_control_chart_is_written_at_it() -> None:
     rows = draw_control_chart(MONTHS, words=CONTROL_WORDS, numbers=SHARES).rows["months"]
 
     assert [row["end_text"] for row in rows] == ["", "", "", "71,0%", ""]
+
+
+@pytest.mark.parametrize(("values", "down"), [
+    ((0.5, 0.9), ABOVE), ((0.9, 0.5), BELOW), ((0.9, 0.05), ABOVE), ((0.7,), ABOVE), ((), ABOVE),
+])  # fmt: skip
+def test_the_last_value_is_written_where_its_line_does_not_come_from(
+    values: tuple[float, ...], down: int
+) -> None:
+    edges = [Month("01/2026", None, "–", lower=0.0, center=0.5, upper=1.0)]
+    months = [Month(f"{number + 2:02d}/2026", value, f"{value}") for number, value in enumerate(values)]
+    drawing = draw_control_chart([*edges, *months], words=CONTROL_WORDS, numbers=SHARES)
+
+    assert {row["end_down"] for row in drawing.rows["months"]} == {down}
 
 
 def test_a_new_stretch_begins_with_a_word_at_its_own_month() -> None:

@@ -59,6 +59,17 @@ def test_another_time_of_an_impossible_year_stays_and_is_told(config: Settings, 
     assert stored[0]["due_ordinal"] is None
 
 
+def test_the_first_and_the_last_possible_day_are_days_like_others(config: Settings, tmp_path: Path):
+    first, last = "1900-01-01", "2199-12-31"
+    cases = [case("first", received_at=first, due_at=first), case("last", received_at=f"{last} 10:00")]
+    run(config, Feed(tmp_path).write(units=UNITS, cases=cases))
+    days = read(config, "SELECT received_day, received_ordinal IS NULL, due_day FROM cases ORDER BY case_id")
+    assert days == [
+        (date(1900, 1, 1), False, date(1900, 1, 1)),
+        (date(2199, 12, 31), False, None),
+    ]
+
+
 def test_pauses_are_cut_to_the_time_in_hand_and_counted(config: Settings, tmp_path: Path):
     done = {"completed_at": COMPLETED}
     cases = [case(name, **(done if name.startswith("done") else {})) for name in (
@@ -157,6 +168,8 @@ def test_ends_in_the_wrong_order_are_told(config: Settings, tmp_path: Path):
     cases = [
         case("returned", completed_at=COMPLETED, returned_at="2026-03-11"),
         case("returned that day", completed_at=COMPLETED, returned_at="2026-03-12"),
+        case("returned early", returned_at="1900-01-01"),
+        case("returned at once", returned_at="2026-03-02"),
         case("filed later", filed_at="2026-03-03 00:00"),
         case("filed that day", filed_at="2026-03-02 09:00"),
     ]
@@ -170,6 +183,7 @@ def test_ends_in_the_wrong_order_are_told(config: Settings, tmp_path: Path):
         "ended_before_received": ["answered", "report"],
         "received_before_filed": ["filed later"],
         "returned_before_completed": ["returned"],
+        "returned_before_received": ["returned early"],
     }
 
 

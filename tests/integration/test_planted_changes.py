@@ -13,7 +13,9 @@ from data_access.store import current_store
 from data_access.viewer import scope_of_account
 from metrics.changes import ChangeKind, find_changes
 from metrics.judged import MEASURES, JudgedMeasure
+from metrics.judged_months import first_day
 from metrics.judged_units import judge_measures, judge_unit
+from metrics.moments import last_day_of
 from metrics.needs import find_improvements, find_needs
 from settings import load_settings
 from tests.running_app import DemoInstallation
@@ -94,6 +96,22 @@ def test_only_planted_units_need_the_reader(
     assert needs[0].judged.unit_id == truths["decline"]["unit_id"]
     assert len(needs) <= 7
     assert {need.judged.unit_id for need in improvements} == {truths["improvement"]["unit_id"]}
+
+
+def test_what_is_said_of_a_unit_is_what_the_metric_says_over_the_same_days(
+    usual_installation: DemoInstallation, judged: dict[str, JudgedMeasure]
+) -> None:
+    needs = find_needs(list(judged.values()))
+    assert needs
+    for need in needs:
+        last = last_day_of("month", first_day(need.stretch.last)).isoformat()
+        days = ["--from", first_day(need.stretch.first).isoformat(), "--to", last]
+        name = need.judged.measure.metric
+        (group,) = usual_installation.ask("metric", name, *days, "--unit", need.judged.unit_id)["groups"]
+        assert group["value"] == pytest.approx(need.stretch.value)
+        assert (group["numerator"], group["denominator"]) == (
+            need.stretch.numerator, need.stretch.denominator,
+        )  # fmt: skip
 
 
 def test_few_honest_units_look_changed(judged: dict[str, JudgedMeasure], truths: Mapping[str, Any]) -> None:

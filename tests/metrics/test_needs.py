@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from metrics.judged import MEASURES, JudgedMeasure, JudgedUnit, Measure
+from metrics.judged import MEASURES, JudgedMeasure, JudgedUnit, Measure, Stretch
 from metrics.needs import Need, NeedKind, count_judgements, find_improvements, find_needs
 from verdicts.chances import chance_of_place, chance_of_stretch
 from verdicts.funnel import judge_funnel
@@ -24,6 +24,7 @@ from verdicts.verdict import (
     Variation,
 )
 
+ON_TIME = MEASURES[1]
 MONTHS = [f"{2024 + (10 + place) // 12}-{(10 + place) % 12 + 1:02d}" for place in range(24)]
 
 
@@ -49,10 +50,25 @@ def said(needs: Sequence[Need]) -> list[tuple[str, str]]:
 
 
 def test_a_change_says_since_when_from_what_to_what_on_how_many_things() -> None:
-    (need,) = find_needs([measured(MEASURES[0], A=changed(20))])
-    # January to October, of which Tet in February is left out.
-    assert (need.since, need.against, need.value, need.n) == ("2026-01", 0.9, 0.5, 900)
+    (need,) = find_needs([measured(ON_TIME, A=changed(20))])
+    # What the rows since then show: January to October, Tet in February among them.
+    assert (need.since, need.against) == ("2026-01", 0.9)
+    assert need.stretch == Stretch("2026-01", "2026-10", 0.5, 500, 1000)
     assert isclose(need.chance, 12 * float(t.sf(20, 10)))
+
+
+def test_the_value_since_is_that_of_all_rows_and_not_the_mean_without_tet() -> None:
+    series = changed(20)
+    tet = JudgedPoint(Point("2026-02", 1.0, 300, 300, is_season=True))
+    points = tuple(tet if each.point.key == "2026-02" else each for each in series.points)
+    (need,) = find_needs([measured(ON_TIME, A=replace(series, points=points))])
+    assert need.stretch == Stretch("2026-01", "2026-10", 750 / 1200, 750, 1200)
+
+
+def test_of_a_state_that_changed_the_latest_month_is_told() -> None:
+    (need,) = find_needs([measured(MEASURES[0], A=changed(20))])
+    assert need.since == "2026-01"
+    assert need.stretch == Stretch("2026-10", "2026-10", 0.5, 50, 100)
 
 
 def test_nothing_is_said_of_noise_of_what_was_not_judged_or_of_nobody() -> None:
@@ -110,10 +126,16 @@ def test_a_unit_far_from_its_peers_is_named_with_their_value_and_limits() -> Non
     alike = [(f"P{number}", 10.0 + number % 3, 100.0) for number in range(12)]
     (need,) = find_needs([among([*alike, ("FAR", 60.0, 100.0), ("GOOD", 0.0, 100.0)])])
     assert (need.judged.unit_id, need.kind) == ("FAR", NeedKind.FAR_FROM_PEERS)
-    assert (need.value, need.n) == (0.6, 100)
+    assert need.stretch == Stretch("2026-10", "2026-10", 0.6, 60, 100)
     assert need.lower is not None
     assert need.upper is not None
-    assert need.lower < need.against < need.upper < need.value
+    assert need.lower < need.against < need.upper < 0.6
+
+
+def test_peers_are_compared_by_the_rows_of_twelve_months() -> None:
+    alike = [(f"P{number}", 10.0 + number % 3, 100.0) for number in range(12)]
+    (need,) = find_needs([among([*alike, ("FAR", 60.0, 100.0)], measure=ON_TIME)])
+    assert (need.stretch.first, need.stretch.last) == ("2025-11", "2026-10")
 
 
 def test_of_a_unit_that_changed_and_is_far_from_its_peers_the_change_is_said() -> None:
@@ -124,6 +146,17 @@ def test_of_a_unit_that_changed_and_is_far_from_its_peers_the_change_is_said() -
     (need,) = find_needs([replace(far, units=both)])
     assert place.chance < need.chance
     assert (need.kind, need.since) == (NeedKind.GOT_WORSE, "2026-01")
+
+
+def test_a_unit_named_for_its_place_has_the_change_told_that_its_own_months_show() -> None:
+    alike = [(f"P{number}", 10.0 + number % 3, 100.0) for number in range(12)]
+    far = among([*alike, ("FAR", 60.0, 100.0)])
+    both = {**far.units, "FAR": replace(far.units["FAR"], series=changed(3.2))}
+    alone = replace(far, units={"FAR": replace(both["FAR"], among_peers=None)})
+    (place,) = find_needs([far])
+    (need,) = find_needs([replace(far, units=both)])
+    assert find_needs([alone]) == ()  # of the change alone nothing would be said
+    assert (need.kind, need.since, need.chance) == (NeedKind.GOT_WORSE, "2026-01", place.chance)
 
 
 def test_the_chance_of_a_place_is_the_exact_one_where_peers_do_not_differ() -> None:

@@ -1,11 +1,12 @@
 """One number in words: with its unit, its change, hidden or unknown."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from metrics.catalog import METRICS
-from metrics.definition import Group
+from metrics.definition import Group, Metric
 from shell.figures import cell, change, number_and_unit, statement
 from shell.language import use_language
 from shell.tables import sorted_groups
@@ -27,6 +28,11 @@ def group(value: float | None, *, n: int = 100, key: str | None = "A", is_hidden
     return Group((("body", key),), (("body", key),), value, n, value, n, is_hidden)
 
 
+def rated(metric: Metric, events: int, of: int) -> Group:
+    """A share or a rate of so many."""
+    return Group((), (), events, of, metric.factor * events / of, of)
+
+
 def test_change_says_how_much_and_against_what() -> None:
     moved = change(OVERDUE, group(1918), group(1606), reference="quý trước")
 
@@ -34,9 +40,23 @@ def test_change_says_how_much_and_against_what() -> None:
 
 
 def test_change_of_a_share_is_in_percentage_points() -> None:
-    moved = change(ON_TIME, group(0.954), group(0.931), reference="quý trước")
+    moved = change(ON_TIME, rated(ON_TIME, 9540, 10_000), rated(ON_TIME, 9310, 10_000), reference="quý trước")
 
     assert (moved.text, moved.style) == ("tăng 2,3 điểm phần trăm so với quý trước", "better")
+
+
+@pytest.mark.parametrize(("metric", "now", "before", "style"), [
+    (ON_TIME, (159, 162), (158, 160), ""), (ON_TIME, (120, 162), (158, 160), "worse"),
+    (ON_TIME, (160, 160), (160, 200), "better"),
+    (PER_10K, (5, 1833), (4, 1610), ""), (PER_10K, (58, 2390), (5, 2110), "worse"),
+])  # fmt: skip
+def test_a_move_that_chance_may_have_made_is_called_neither_better_nor_worse(
+    metric: Metric, now: tuple[int, int], before: tuple[int, int], style: str
+) -> None:
+    moved = change(metric, rated(metric, *now), rated(metric, *before), reference="quý trước")
+
+    assert moved.style == style
+    assert re.match("tăng|giảm", moved.text)
 
 
 def test_change_too_small_to_be_shown_is_no_change() -> None:

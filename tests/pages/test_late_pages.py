@@ -37,6 +37,15 @@ def test_the_late_list_has_the_cases_of_its_two_numbers(province: Province, name
     assert late + overdue == len(cases_of(screen)) > 0
 
 
+@pytest.mark.parametrize("page", ["late_list", "signals"])
+def test_the_first_line_says_how_many_rows_may_be_missing(page: str, province: Province) -> None:
+    markup = province.open(page, period="2026-09").markup
+
+    answer = re.search(r'<p class="answer">.*?</p>', markup, re.DOTALL)
+    assert answer is not None
+    assert re.search(r"\* có thể thiếu \d+ bản ghi", answer[0])
+
+
 def test_without_a_month_the_last_whole_one_is_shown_and_an_earlier_period_ends_in_its_last(
     province: Province,
 ) -> None:

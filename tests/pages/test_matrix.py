@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -91,6 +92,18 @@ def test_a_unit_without_one_of_the_measures_has_a_dash_there() -> None:
 
     rows = [row for row in tree.findall(".//tbody/tr") if row.get("class") != "group"]
     assert [text(cell) for row in rows for cell in row.findall("td")].count("–") == 2
+
+
+def test_a_month_without_a_value_is_a_dash_that_leads_nowhere() -> None:
+    unit = judged()
+    assert unit.latest is not None
+    silent = replace(
+        unit, latest=replace(unit.latest, value=None, numerator=None, denominator=0, row_count=0)
+    )
+    row = drawn(silent).findall(".//tbody/tr")[1]
+
+    assert text(row[1]) == "–"
+    assert row[1].find(".//a") is None
 
 
 def test_many_units_show_the_first_and_the_way_to_all() -> None:

@@ -43,13 +43,12 @@ def test_a_month_without_rows_is_unknown_where_a_share_is_shown() -> None:
     ("page", "name"),
     [
         *((entry.name, "chairman") for entry in PAGES),
-        *((page, name) for page in WITH_CHARTS for name in ("head", "analyst")),
+        *((page, "head") for page in WITH_CHARTS),
+        *((page, "analyst") for page in WITH_CHARTS if page != "case"),
     ],
 )
 def test_every_chart_has_its_words_and_its_table(province: Province, page: str, name: str) -> None:
     query = {"case": first_case(province, by=name)} if page == "case" else {}
-    if page == "case" and not query["case"]:
-        pytest.skip("this account opens no case")
 
     screen = province.open(page, by=name, **query)
 

@@ -77,3 +77,13 @@ def test_a_case_in_time_has_no_broken_step(province: Province) -> None:
     case = province.open("case", case=dict(parse_qsl(urlsplit(link).query))["case"])
     assert "broken-step" not in case.markup
     assert "Bước gây trễ:" not in case.text
+
+
+def test_nothing_dangles_between_what_a_card_rests_on_and_what_it_may_lack(province: Province) -> None:
+    markup = province.open("steps", period="2026").markup
+
+    lines = re.findall(r'<div class="change basis">(.*?)</div>', markup)
+    both = [line for line in lines if "n\u00a0=" in line and "có thể thiếu" in line]
+    assert both
+    for line in both:
+        assert re.fullmatch(r"<span>n\u00a0=\u00a0[\d.]+</span><span><a [^>]*>\* [^<]*</a></span>", line)

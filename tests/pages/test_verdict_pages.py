@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -64,3 +65,42 @@ def test_the_unit_page_tells_what_is_new_since_the_last_visit_and_keeps_telling_
 
     for _load in range(2):
         assert "Từ lần xem trước" in province.open("unit", by="inspectorate", unit=unit).text
+
+
+def test_what_rests_on_next_to_nothing_or_was_nothing_all_along_is_said_and_not_drawn(
+    province: Province,
+) -> None:
+    screen = province.open("unit", by="chairman", unit=planted.NOISE_COMMUNE)
+
+    titles = re.findall(r"<h2[^>]*>(.*?)</h2>", screen.markup)
+    assert not any(title.startswith("Phản ánh nhũng nhiễu trên 10.000") for title in titles)
+    assert not any(title.startswith("Số tiền còn phải thu") for title in titles)
+    assert "Số tiền còn phải thu: tháng nào cũng bằng 0" in screen.text
+    assert "Phản ánh nhũng nhiễu trên 10.000 hồ sơ chưa được nhận định: quá ít để nhận định" in screen.text
+
+
+def test_the_points_of_control_charts_are_explained(province: Province) -> None:
+    screen = province.open("unit", by="chairman", unit=planted.DECLINING.unit_id)
+
+    assert "xấu hơn mức thường, ngoài mức ngẫu nhiên" in screen.text
+    assert "tháng Tết, không nhận định" in screen.text
+
+
+def test_a_unit_with_few_parts_says_why_they_are_not_compared(province: Province) -> None:
+    few = province.open("unit", by="chairman", unit=planted.DECLINING.unit_id)
+    whole = province.open("unit", by="chairman")
+
+    assert "cần ít nhất 6 đơn vị cùng loại" in few.text
+    assert "cần ít nhất 6 đơn vị cùng loại" not in whole.text
+
+
+def test_the_rows_of_a_need_are_as_many_as_its_sentence_says(province: Province) -> None:
+    screen = province.open("overview", by="chairman")
+    needs = re.findall(r"<li><span class=\"icon.*?</li>", screen.markup, re.S)
+
+    assert needs
+    for need in needs:
+        (n,) = re.findall(r"n\u00a0=\u00a0([\d.]+)", need)
+        (query,) = re.findall(r'href="rows\?([^"]*)"', need)
+        rows = province.open("rows", by="chairman", **dict(parse_qsl(query.replace("&amp;", "&"))))
+        assert f": {n} bản ghi" in re.sub(r"\s+", " ", rows.text)

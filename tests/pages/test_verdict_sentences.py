@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from metrics.changes import Change, ChangeKind
+from metrics.judged import Stretch
 from metrics.needs import Need, NeedKind
 from shell import verdict_icons as icons
 from shell import verdict_sentences as sentences
@@ -83,7 +84,7 @@ def test_money_is_said_with_its_unit() -> None:
         metric="recovery_outstanding_vnd", variation=Variation.WORSE, value=2.3e9, before=1.1e9, n=0
     )
 
-    assert "(2,3 tỷ đồng, trước đó 1,1 tỷ đồng)" in sentences.happened(unit)
+    assert "(nay 2,3 tỷ đồng, trước đó 1,1 tỷ đồng)" in sentences.happened(unit)
 
 
 def test_the_title_of_a_chart_is_a_statement() -> None:
@@ -151,13 +152,15 @@ def test_the_style_has_nothing_that_a_page_would_take_for_markup() -> None:
 
 def need(kind: NeedKind, **changes: Any) -> Need:
     unit = judged(variation=Variation.WORSE, assurance=Assurance.FAILS)
-    return Need(unit, kind, value=0.712, against=0.95, n=400, **changes)
+    stretch = Stretch("2025-11", "2026-10", 0.712, 285, 400)
+    return Need(unit, kind, **{"stretch": stretch, "against": 0.95, **changes})
 
 
 @pytest.mark.parametrize(("kind", "words"), [
     (NeedKind.GOT_WORSE, "giảm thật sự từ 08/2026 (71,2%, trước đó 88,4%; n = 1.200)"),
     (NeedKind.MISSES_TARGET, "không tháng nào đạt mục tiêu 95,0% nếu không có gì thay đổi (71,2%; n = 400)"),
-    (NeedKind.FAR_FROM_PEERS, "trong 12 tháng chênh xa mức 95,0% của các đơn vị cùng nhóm (71,2%; n = 400)"),
+    (NeedKind.FAR_FROM_PEERS,
+     "trong 12 tháng đến 10/2026 thấp hơn hẳn mức 95,0% của các đơn vị cùng nhóm (71,2%; n = 400)"),
 ])  # fmt: skip
 def test_a_need_says_against_what(kind: NeedKind, words: str) -> None:
     assert plain(sentences.need_words(need(kind))) == f"tỷ lệ giải quyết đúng hạn {words}"
@@ -166,7 +169,23 @@ def test_a_need_says_against_what(kind: NeedKind, words: str) -> None:
 def test_a_place_among_peers_comes_with_the_limits_for_the_units_own_volume() -> None:
     text = sentences.need_words(need(NeedKind.FAR_FROM_PEERS, lower=0.88, upper=0.99))
 
-    assert "giới hạn theo số lượng từ 88,0% đến 99,0%" in text
+    assert "(71,2%; ngẫu nhiên chỉ từ 88,0% đến 99,0%; n" in text
+
+
+@pytest.mark.parametrize(("against", "words"), [(0.5, "cao hơn hẳn"), (0.95, "thấp hơn hẳn")])
+def test_a_place_among_peers_says_on_which_side(against: float, words: str) -> None:
+    far = need(NeedKind.FAR_FROM_PEERS, against=against)
+
+    assert f"{words} mức" in sentences.need_words(far)
+    assert sentences.is_above(far) is (against == 0.5)
+
+
+def test_a_state_that_changed_is_told_as_it_is_now() -> None:
+    unit = judged(metric="overdue_open_rate", variation=Variation.WORSE, value=0.24, before=0.02, n=158)
+
+    text = plain(sentences.happened(unit))
+
+    assert text.endswith("tăng thật sự từ 08/2026 (nay 24,0%, trước đó 2,0%; n = 158)")
 
 
 @pytest.mark.parametrize(("kind", "words"), [

@@ -32,6 +32,11 @@ def cases(name: str) -> list[Any]:
     return found
 
 
+def truth() -> Any:
+    """What the reference says of its charts, and how many cases it has."""
+    return json.loads((FOLDER / "truth.json").read_text(encoding="utf-8"))
+
+
 def column(table: list[dict[str, str]], name: str) -> Numbers:
     """A column as numbers."""
     return np.array([float(row[name]) for row in table])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.verdicts.spc_reference import cases, column, needs_reference, rows
+from tests.verdicts.spc_reference import cases, column, needs_reference, rows, truth
 from verdicts.control_limits import (
     Counted,
     Limits,
@@ -20,6 +20,11 @@ from verdicts.control_limits import (
 )
 
 CENSUS = "hospital_infections_expected_u"
+#: The charts of months with events in sizes; the values of the last one are per 50.
+COUNTED = {
+    "p_chart_split": (True, 1), "p_chart_varying_n": (True, 1), "c_chart": (False, 1), "u_chart": (False, 1),
+    "u_chart_varying_n": (False, 50),
+}  # fmt: skip
 
 
 def parts(name: str) -> list[tuple[list[dict[str, str]], list[dict[str, str]]]]:
@@ -38,6 +43,17 @@ def assert_equal_chart(limits: Limits, own: list[dict[str, str]], *, unit: float
         np.testing.assert_allclose(ours * unit, column(own, theirs), rtol=rel, atol=1e-12)
 
 
+def beyond(limits: Limits, own: list[dict[str, str]], *, unit: float = 1) -> list[int]:
+    """The numbers of the points beyond their limits."""
+    values = column(own, "y") / unit
+    outside = (values < limits.lower) | (values > limits.upper)
+    return [int(float(row["x"])) for row, is_out in zip(own, outside, strict=True) if is_out]
+
+
+def assert_beyond(name: str, found: list[int]) -> None:
+    assert found == truth()["qicharts2"][name]["points_beyond_limits"]
+
+
 @needs_reference
 def test_xmr_limits_are_the_published_ones() -> None:
     """That chart takes 3 / 1.128 for the rounded 2.66 of the books."""
@@ -45,29 +61,41 @@ def test_xmr_limits_are_the_published_ones() -> None:
         limits = Single.of(column(base, "y"), screens=False).limits(np.ones(len(own)))
         assert_equal_chart(limits, own, unit=1, rel=2e-4)
 
+        assert_beyond("i_chart_cost", beyond(limits, own))
+
 
 @needs_reference
 def test_limits_of_moving_ranges_are_the_published_ones() -> None:
     for own, base in parts("qic_mr_chart_cost"):
         limits = moving_range_limits(column(base, "y_sum"))
-        for name, value in (("cl", limits.center), ("lcl", limits.lower), ("ucl", limits.upper)):
-            assert value[0] == pytest.approx(float(own[0][name]), rel=1e-4)
+        ends = [(limits.center, "cl"), (limits.lower, "lcl"), (limits.upper, "ucl")]
+        for value, name in ends:
             assert len(set(value)) == 1
+            np.testing.assert_allclose(column(own, name), value[0], rtol=1e-4)
+        everywhere = Limits(*(np.full(len(own) - 1, value[0]) for value, _ in ends))
+        assert_beyond("mr_chart_cost", beyond(everywhere, own[1:]))
 
 
 @needs_reference
-@pytest.mark.parametrize(("name", "is_share", "unit"), [
-    ("qic_p_chart_split", True, 1), ("qic_p_chart_varying_n", True, 1), ("qic_c_chart", False, 1),
-    ("qic_u_chart", False, 1), ("qic_u_chart_varying_n", False, 50),
-])  # fmt: skip
-def test_limits_of_shares_and_rates_are_the_published_ones(name: str, is_share: bool, unit: float) -> None:
-    assert parts(name)
-    for own, base in parts(name):
+@pytest.mark.parametrize("name", COUNTED)
+def test_limits_of_shares_and_rates_are_the_published_ones(name: str) -> None:
+    is_share, unit = COUNTED[name]
+    found: list[int] = []
+    for own, base in parts(f"qic_{name}"):
         sizes = column(own, "n") if own[0]["n"] else np.ones(len(own))
         base_sizes = column(base, "n") if own[0]["n"] else np.ones(len(base))
         counted = Counted.of(column(base, "y_sum"), base_sizes, is_share=is_share)
         limits = counted.limits(sizes).within(0.0, 1.0 if is_share else np.inf)
         assert_equal_chart(limits, own, unit=unit, rel=1e-9)
+        found += beyond(limits, own, unit=unit)
+    assert_beyond(name, found)
+
+
+@needs_reference
+def test_every_published_chart_and_case_is_compared() -> None:
+    assert set(truth()["qicharts2"]) == {"i_chart_cost", "mr_chart_cost", *COUNTED}
+    assert len(cases("nhsr_limits_cases")) == truth()["nhsr_limits_cases"]
+    assert len(cases("nhsr_assurance_cases")) == truth()["nhsr_assurance_cases"]
 
 
 @needs_reference

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm, poisson
 
+from verdicts.control_limits import Counted
 from verdicts.dispersion import Common, common_of, expected_mean_square, mean_square
 from verdicts.funnel import Counts, judge_funnel, limits_at, limits_of
 from verdicts.intervals import of_rate
@@ -79,6 +80,19 @@ def test_six_published_groups_have_their_limits_and_flags() -> None:
 
 
 @needs_reference
+def test_published_limits_of_shares_that_differ_anyway_are_found() -> None:
+    """Those of one series of months (p'), as if the units stood for months."""
+    table = rows("overdispersion_nhs_accidents.csv")
+    some, every = (np.array([float(row[name]) for row in table]) for name in ("within_4h", "attendances"))
+    plain_base = Counted.of(some, every, is_share=True)
+    base = plain_base.dispersed(some, every, screens=False)
+    assert base.dispersion == pytest.approx(truth()["nhs_accidents"]["sigma_z"], abs=1e-6)
+    for limits, name in ((plain_base.limits(every), "p"), (base.limits(every), "p_prime")):
+        np.testing.assert_allclose(limits.lower, [float(row[f"lcl_{name}"]) for row in table], atol=1e-9)
+        np.testing.assert_allclose(limits.upper, [float(row[f"ucl_{name}"]) for row in table], atol=1e-9)
+
+
+@needs_reference
 def test_published_units_of_huge_volume_are_within_once_they_may_differ() -> None:
     expected = truth()["nhs_accidents"]
     units = [
@@ -97,6 +111,13 @@ def test_published_units_of_huge_volume_are_within_once_they_may_differ() -> Non
         )
     ]  # fmt: skip
     assert sum(beyond) == expected["points_beyond_p_limits"]
+
+
+def test_parts_of_cases_are_judged_as_the_whole_number_next_to_them() -> None:
+    parts, whole = (limits_of(plain("share", 0.1), np.array([n])) for n in (30.4, 30.0))
+    assert parts == whole
+    units = [(f"U{n}", 3.0 + n % 3, 30.4) for n in range(12)] + [("far", 30.0, 30.4)]
+    assert outside(judge_funnel(units, kind="share", better="lower")) == ["far"]
 
 
 @needs_reference
@@ -188,6 +209,11 @@ def test_nobody_is_judged_without_five_others_or_where_all_agree(units: list[Cou
     assert [point.place for point in funnel.points] == [FunnelPlace.UNJUDGED] * len(units)
     assert all(point.lower_998 is None for point in funnel.points)
     assert (funnel.dispersion, funnel.between, limits_at(funnel, [10])) == (1.0, 0.0, [])
+
+
+def test_no_share_is_above_all() -> None:
+    with pytest.raises(ValueError, match="over: 401 of 400 is no share"):
+        judge_funnel([*made_up(ORDINARY), ("over", 401, 400)], kind="share", better="lower")
 
 
 def test_six_units_are_judged_and_those_without_enough_are_not_among_them() -> None:

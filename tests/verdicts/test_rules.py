@@ -124,6 +124,15 @@ def test_the_edges_of_each_rule(scores: list[float], cause: Cause | None) -> Non
     assert (marks[-1][0] if marks else None) is cause
 
 
+def test_months_on_the_centre_lie_on_no_side_whatever_rounding_makes_of_it() -> None:
+    """The mean of 0.1 and 0.3 in turn is not exactly 0.2, nor that of 1.1 and 3.3 exactly 2.2."""
+    for values in ([0.1, 0.3] * 8 + [0.2] * 7, [1.1, 3.3] * 8 + [2.2] * 7):
+        scores = Single.of(np.array(values)).scores(np.array(values)).tolist()
+        assert scores[-1] != 0
+        assert [cause for cause, _ in find_marks(values, scores)] == [None] * len(values)
+    assert sevens_on_one_side([1] * 3 + [0] + [1] * 6) == [0] * 10
+
+
 def test_a_trend_speaks_for_its_direction_whatever_the_side() -> None:
     """Falling from far above towards the centre, and still above it."""
     scores = [2.9, 2.5, 2.1, 1.7, 1.3, 0.9, 0.5]

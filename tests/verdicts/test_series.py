@@ -114,6 +114,7 @@ def test_without_months_there_is_nothing_to_judge() -> None:
     (steady(11), WhyUnjudged.FEW_MONTHS), ([None, *steady(11)], WhyUnjudged.FEW_MONTHS), (steady(12), None),
     ([5.0] * 20, WhyUnjudged.NEVER_VARIED), ([5.0] * 19 + [6.0], None),
     ([*steady(14), None, None], None), ([*steady(14), None, None, None], WhyUnjudged.FEW_THINGS),
+    ([*[5.0] * 14, None, None, None], WhyUnjudged.NEVER_VARIED),
 ])  # fmt: skip
 def test_why_there_is_no_verdict(values: list[float | None], why: WhyUnjudged | None) -> None:
     verdict = judge_singles(values)
@@ -143,6 +144,19 @@ def test_months_of_too_few_things_are_shown_and_not_judged() -> None:
 def test_a_share_needs_what_it_was_divided_from() -> None:
     with pytest.raises(ValueError, match="2024-01: a share needs its numerator"):
         judge_series(singles([0.5]), kind="share", better="lower")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_never_called_ordinary(value: float) -> None:
+    with pytest.raises(ValueError, match=r"2025-05: (nan|inf) is no value"):
+        judge_singles([*steady(16), value])
+
+
+def test_no_share_is_above_all_and_a_rate_may_be() -> None:
+    counts = [(20, 100)] * 14 + [(101, 100)]
+    with pytest.raises(ValueError, match="101 of 100 is no share"):
+        judge_series(ratios(counts), kind="share", better="lower")
+    assert judge_series(ratios(counts), kind="rate", better="lower").variation is Variation.WORSE
 
 
 def test_gaps_and_the_season_neither_break_nor_extend_a_run() -> None:
