@@ -122,14 +122,27 @@ def _incomplete(briefing: Briefing) -> str:
 
 def _charts(briefing: Briefing, subject: str, settings: Settings) -> list[Chart]:
     """The course of the subject, between limits where it can be judged, and its units beside each other."""
-    course = briefing.courses.get(TRENDS[subject])
-    if course is not None and course.series.variation is not Variation.UNJUDGED:
-        found: list[Chart | None] = [control_chart_of(course)]
+    if _is_judged(briefing, subject):
+        found: list[Chart | None] = [control_chart_of(briefing.courses[TRENDS[subject]])]
     else:
         found = [trend_of(briefing.trends[subject], remark=_instrument(subject, settings))]
     if name := BARS.get(subject):
         found.append(_bars(briefing.by_unit[name], by=briefing.view.breakdown))
     return [chart for chart in found if chart is not None]
+
+
+def _is_judged(briefing: Briefing, subject: str) -> bool:
+    """Whether there is a verdict on the course of a subject, so that it is drawn between its limits."""
+    course = briefing.courses.get(TRENDS[subject])
+    return course is not None and course.series.variation is not Variation.UNJUDGED
+
+
+def _legend() -> str:
+    """What the points of a chart between limits mean; the shapes tell it without colour."""
+    return _(
+        "● ordinary variation; ◆ worse than its usual level, beyond chance; □ better than its usual level, "
+        "beyond chance; ○ month of Tet, not judged."
+    )
 
 
 def _instrument(subject: str, settings: Settings) -> str:
@@ -153,6 +166,7 @@ def _subject(briefing: Briefing, subject: str, charts: Sequence[Chart]) -> list[
         Paragraph(sentence),
         figures_table(briefing, names, caption=title),
         *(_picture(chart) for chart in charts),
+        *([Paragraph(_legend(), is_small=True)] if _is_judged(briefing, subject) else []),
     ]
 
 
