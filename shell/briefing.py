@@ -249,7 +249,8 @@ class _Reading:
         if not self.order.audience.sees_all_rows:
             return None
         return read_late_list(
-            self.view.period.end, is_internal=True, unit_id=self.order.unit_id, as_of=self.order.as_of,
+            self.view.period.end, is_internal=True, unit_id=self.order.unit_id,
+            as_of=self.order.as_of or self.view.period.end,
             scope=self.reader, store=self.store, settings=self.settings,
         )  # fmt: skip
 
