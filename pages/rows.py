@@ -19,11 +19,13 @@ place = open_question(view, _("What exactly is behind this number?"))
 
 with working():
     rows = asked.read_page(viewer)
+    number = asked.number(viewer)
 audit_rows_opened(viewer, subject=asked.metric.name, detail=asked.detail)
 
 place.html(
     html.paragraph(
-        explained(view, asked.metric), ": ", asked.span_sentence(rows),
+        explained(view, asked.metric), ": ", html.element("b", number) if number else "",
+        "; " if number else "", asked.span_sentence(rows),
         " ", asked.sentence(), " ", data_time_sentence(rows, zone=view.zone),
         class_="answer",
     )

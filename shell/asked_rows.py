@@ -10,8 +10,10 @@ from metrics.catalog import METRICS
 from metrics.compute import list_rows
 from metrics.definition import Metric, Question, RowList
 from metrics.dimensions import CODE_DIMENSIONS
+from shell.figures import phrase
+from shell.formats import format_count
 from shell.language import gettext as _
-from shell.page_frame import Viewer
+from shell.page_frame import Viewer, cached_metric
 from shell.paging import SHOWN_ROWS, page_number, page_text, pager, span_sentence
 from shell.tables import dimension_name
 from shell.value_names import value_name
@@ -79,6 +81,21 @@ class AskedRows:
             self.question, scope=viewer.scope, store=viewer.store, settings=viewer.settings, limit=limit,
             offset=offset,
         )  # fmt: skip
+
+    def number(self, viewer: Viewer) -> str:
+        """The number that the rows make up, where it is not just their count: 78,6% (768 of 977)."""
+        if self.metric.unit == "count":
+            return ""
+        total = cached_metric(self.question, scope=viewer.scope, store=viewer.store).total
+        number = phrase(self.metric, total)
+        if total.numerator is None or total.denominator != total.row_count:
+            return number
+        parts = _("{number} ({numerator} of {denominator})")
+        return parts.format(
+            number=number,
+            numerator=format_count(total.numerator),
+            denominator=format_count(total.denominator),
+        )
 
     def span_sentence(self, rows: RowList) -> str:
         """How many rows there are, and which of them are listed."""

@@ -173,6 +173,18 @@ def test_a_number_is_the_count_of_the_rows_it_opens(province: Province) -> None:
         assert total.group(1) == number
 
 
+def test_the_rows_of_a_share_say_the_share(province: Province) -> None:
+    rows = province.open("rows", metric="on_time_rate", period="2025")
+
+    said = re.search(r"([\d,]+)% \(([\d.]+) trong ([\d.]+)\) ; ([\d.]+) bản ghi", rows.text)
+    assert said is not None
+    share, above, below, listed = said.groups()
+    assert below == listed
+    assert share == f"{100 * float(above.replace('.', '')) / float(below.replace('.', '')):.1f}".replace(
+        ".", ","
+    )
+
+
 def test_the_analyst_finds_no_way_to_rows_or_cases_and_no_officials_name(province: Province) -> None:
     named = province.open("unit").text
     names = set(re.findall(r"\w+ \w+ Mẫu \d+", named))
