@@ -138,10 +138,11 @@ def open_paper(paper_id: int, out: Path | None, user_name: str) -> None:
 
 
 def _then_and_now(paper: FrozenPaper, reader: Reader) -> list[str]:
-    """One line a number: measure, unit, then, now; a star where it is another one now."""
+    """One line a number: measure, unit, then, now; a star where it is another one now, an exclamation mark
+    where it means something else."""
     lines = ["\t".join(("", _("Measure"), _("Unit"), _("Then"), _("Now")))]
     for each in then_and_now(paper, **reader.context):
-        mark = "*" if each.has_moved else ""
+        mark = "".join(sign for sign, is_so in (("*", each.has_moved), ("!", each.is_redefined)) if is_so)
         then, now = (cell(each.metric, group) for group in (each.then, each.now))
         lines.append("\t".join((mark, each.metric.name, each.unit, then, now)))
     return lines

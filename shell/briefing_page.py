@@ -166,6 +166,12 @@ def _offer_kept_files(viewer: Viewer, paper: FrozenPaper) -> None:
         offer_file(viewer, name=f"kept-{paper.paper_id}.{form}", content=content, media_type=media_type)
 
 
+def _what_changed(each: ThenAndNow) -> str:
+    if each.is_redefined:
+        return _("defined otherwise today")
+    return _("changed since") if each.has_moved else ""
+
+
 def _then_and_now_table(paper: FrozenPaper, view: View, lines: Sequence[ThenAndNow], *, place: str) -> Markup:
     """The numbers of the whole, then those of units that are others now."""
     shown = [each for each in lines if not each.unit]
@@ -177,7 +183,7 @@ def _then_and_now_table(paper: FrozenPaper, view: View, lines: Sequence[ThenAndN
     rows = [
         [
             _(each.metric.title), each.unit_name or place, cell(each.metric, each.then),
-            cell(each.metric, each.now), _("changed since") if each.has_moved else "",
+            cell(each.metric, each.now), _what_changed(each),
         ]
         for each in [*shown, *moved[:SHOWN_LINES]]
     ]  # fmt: skip

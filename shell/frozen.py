@@ -34,7 +34,8 @@ WHOLE = ""
 class ThenAndNow:
     """One number of a kept paper beside what it is today; ``unit`` is empty for the whole of the paper.
 
-    ``now`` is empty where the number no longer has such a line.
+    ``now`` is empty where the number no longer has such a line; ``is_redefined`` where it means something else
+    today than it did then.
     """
 
     metric: Metric
@@ -42,6 +43,7 @@ class ThenAndNow:
     unit_name: str
     then: Group
     now: Group | None
+    is_redefined: bool = False
 
     @property
     def has_moved(self) -> bool:
@@ -161,6 +163,7 @@ def then_and_now(
             unit_name=each["unit_name"] or "",
             then=_then(each),
             now=now.get((each["metric"], each["unit"])),
+            is_redefined=paper.definitions.get(each["metric"]) != _definition(METRICS[each["metric"]]),
         )
         for each in paper.figures
         if each["metric"] in METRICS

@@ -186,6 +186,11 @@ def test_a_kept_paper_survives_a_refresh_to_the_byte_and_shows_then_and_now(
     assert (overdue.now.value, overdue.has_moved) == (0, True)
     assert (received.has_moved, received.then.value) == (False, received.now and received.now.value)
     assert {each.unit for each in lines if each.unit} >= {"U-A", "U-B", "U-C"}
+    assert not [each for each in lines if each.is_redefined]
+    other = {**kept["pdf"][0].definitions, "cases_received": {"title": "x", "formula": "y", "source": "z"}}
+    paper = replace(kept["pdf"][0], definitions=other)
+    again = then_and_now(paper, scope=scope, store=store, settings=province.settings)
+    assert {each.metric.name for each in again if each.is_redefined} == {"cases_received"}
 
 
 def test_then_and_now_of_published_numbers_are_published_numbers(whole: MarkedProvince) -> None:
