@@ -34,8 +34,8 @@ WHOLE = ""
 class ThenAndNow:
     """One number of a kept paper beside what it is today; ``unit`` is empty for the whole of the paper.
 
-    ``now`` is empty where the number no longer has such a line; ``is_redefined`` where it means something else
-    today than it did then.
+    ``now`` is empty where the number no longer has such a line; ``is_redefined`` says that it means something
+    else today than it did then.
     """
 
     metric: Metric
