@@ -43,8 +43,8 @@ class FormColumn:
 
     ``head`` is the way to it from the top of the head. It counts ``metric`` with its conditions; without one
     it is for remarks, or ``missing`` says why nothing is known. ``needs`` names the columns of the case model
-    without which it is unknown and not nothing; of those with "|" between them one is enough. ``is_sure`` is false where its content was not read in the
-    circular.
+    without which it is unknown and not nothing; of those with "|" between them one is enough. ``is_sure`` is
+    false where its content was not read in the circular.
     """
 
     number: int

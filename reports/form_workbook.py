@@ -17,9 +17,12 @@ from reports.form_words import FormWords, broken_rows, form_remarks
 A4, A3 = 9, 8
 #: More columns than these do not stay legible across A4.
 COLUMNS_ON_A4 = 20
-UNIT_WIDTH, COLUMN_WIDTH = 34, 10
+UNIT_WIDTH, COLUMN_WIDTH, WIDE_COLUMN_WIDTH = 32, 7.5, 10
+#: A longer formula below a number does not fit a narrow column.
+LONGEST_NARROW_FORMULA = 12
 MILLION = 1_000_000
-COUNT_FORMAT, DECIMAL_FORMAT = "#,##0", "#,##0.0"
+NUMBER_ROW_HEIGHT = 30
+COUNT_FORMAT, DECIMAL_FORMAT = "#,##0", "#,##0.0;-#,##0.0;0"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,12 @@ def shown_number(column: FormColumn, cell: Cell) -> Cell:
     if cell is None or column.counted_by is None:
         return None
     return cell / MILLION if column.counted_by.unit == "vnd" else cell
+
+
+def is_decimal(column: FormColumn) -> bool:
+    """Whether a column holds money or land, which have decimals in the unit of the form."""
+    metric = column.counted_by
+    return metric is not None and metric.unit != "count"
 
 
 class _FormSheet:
@@ -128,6 +137,7 @@ class _FormSheet:
             self._spanned(row, column, *last, text, "unsure" if is_unsure else "head")
         row = first + self._depth
         self._sheet.write_string(row, 0, "", self._formats["number"])
+        self._sheet.set_row(row, NUMBER_ROW_HEIGHT)
         for place, each in enumerate(self._form.columns, start=1):
             self._sheet.write_string(row, place, number_text(self._form, each), self._formats["number"])
         return row + 1
@@ -154,8 +164,7 @@ class _FormSheet:
         if number is None:
             self._sheet.write_string(row, place, "–", self._formats[f"{prefix}unknown"])
             return
-        metric = column.counted_by
-        style = "count" if metric is not None and metric.unit == "count" else "decimal"
+        style = "decimal" if is_decimal(column) else "count"
         self._sheet.write_number(row, place, number, self._formats[prefix + style])
 
     def _remarks(self, row: int) -> int:
@@ -178,7 +187,9 @@ class _FormSheet:
     def _set_up_print(self, head: int, *, numbers: int) -> None:
         sheet = self._sheet
         sheet.set_column(0, 0, UNIT_WIDTH)
-        sheet.set_column(1, self._last, COLUMN_WIDTH)
+        for place, column in enumerate(self._form.columns, start=1):
+            is_wide = is_decimal(column) or len(self._form.formula_of(column.number)) > LONGEST_NARROW_FORMULA
+            sheet.set_column(place, place, WIDE_COLUMN_WIDTH if is_wide else COLUMN_WIDTH)
         for row in range(head, numbers):
             sheet.set_row(row, 34 if row < numbers - 1 else 48)
         sheet.freeze_panes(numbers + 1, 1)

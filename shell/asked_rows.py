@@ -42,6 +42,7 @@ DIMENSIONS = (
     "outcome",
     "quality",
     "due_in",
+    "body",
     "inspection_kind",
     *REGISTER_VALUES,
 )
@@ -124,7 +125,7 @@ class AskedRows:
             f"{dimension_name(name)}: {value_name(name, value or None)}"
             for name, values in self.question.where
             for value in values
-            if name != "unit"
+            if name not in ("unit", "body")
         ]
         return _("Only {choice}.").format(choice="; ".join(parts)) if parts else ""
 
