@@ -1,7 +1,6 @@
 """What the official reporting forms say of a period, unit by unit, with their control formulas."""
 
 from data_access.scope import Permission
-from shell import html
 from shell.filters import open_question, open_view, show
 from shell.forms import (
     asked_form,
@@ -30,5 +29,5 @@ with working():
 
 place.html(form_answer(view, filled))
 show(warnings(view, filled))
-show(form_table(viewer, view, filled), html.element("h2", _("Notes")), remarks(view, filled))
+show(form_table(viewer, view, filled), remarks(view, filled))
 show_file(viewer, view, filled)

@@ -164,12 +164,15 @@ def form_table(viewer: Viewer, view: View, filled: FilledForm) -> Markup:
     return html.join([unit_line, html.block(table, class_="table-box scrolls"), show_all(view, more)])
 
 
-def remarks(view: View, filled: FilledForm) -> Markup:
+def remarks(view: View, filled: FilledForm) -> Markup | str:
     """What a reader must know about the numbers, the same as on paper."""
     words = form_words(view)
     outside = outside_sentence(filled, words=words)
     texts = [text for text in form_remarks(filled, words=words) if text != outside]
-    return html.element("ul", *(html.element("li", text) for text in texts), class_="small remarks")
+    if not texts:
+        return ""
+    listed = html.element("ul", *(html.element("li", text) for text in texts), class_="small")
+    return html.join([html.element("h2", _("Notes")), listed])
 
 
 def show_file(viewer: Viewer, view: View, filled: FilledForm) -> None:
@@ -207,9 +210,15 @@ def _heads(view: View, form: Form) -> list[Markup]:
                 class_="part" if is_group else "first",
             )
         )
-    numbers = [html.element("td", number_text(form, column)) for column in form.columns]
+    numbers = [html.element("td", _breakable(number_text(form, column))) for column in form.columns]
     lines = [html.element("tr", *row) for row in rows]
     return [*lines, html.element("tr", html.element("td", ""), *numbers, class_="numbers")]
+
+
+def _breakable(formula: str) -> Markup:
+    """A formula that may be broken before each sign, so that it makes no column wide."""
+    signed = formula.replace("=", "\n=").replace("+", "\n+")
+    return html.join(signed.split("\n"), separator=Markup("<wbr>"))
 
 
 def _under(columns: Sequence[FormColumn], first: int, count: int) -> Sequence[FormColumn]:
