@@ -21,7 +21,7 @@ UNIT_WIDTH, COLUMN_WIDTH, WIDE_COLUMN_WIDTH = 32, 7.5, 10
 #: A longer formula below a number does not fit a narrow column.
 LONGEST_NARROW_FORMULA = 12
 MILLION = 1_000_000
-NUMBER_ROW_HEIGHT = 30
+NUMBER_ROW_HEIGHT, LINE_HEIGHT = 30, 15
 COUNT_FORMAT, DECIMAL_FORMAT = "#,##0", "#,##0.0;-#,##0.0;0"
 
 
@@ -78,8 +78,8 @@ class _FormSheet:
                 "head": head,
                 "unsure": {**head, "italic": True},
                 "number": {**grid, "italic": True, "align": "center", "font_size": 9},
-                "name": grid,
-                "whole_name": whole,
+                "name": {**grid, "indent": 1},
+                "whole_name": {**whole, "indent": 1},
                 "count": {**grid, "num_format": COUNT_FORMAT},
                 "decimal": {**grid, "num_format": DECIMAL_FORMAT},
                 "whole_count": {**whole, "num_format": COUNT_FORMAT},
@@ -170,6 +170,8 @@ class _FormSheet:
     def _remarks(self, row: int) -> int:
         for text in form_remarks(self._filled, words=self._words):
             self._merged(row, 0, self._last, text, "plain")
+            lines = -(-len(text) // (UNIT_WIDTH + int(COLUMN_WIDTH * self._last)))
+            self._sheet.set_row(row, LINE_HEIGHT * lines)
             row += 1
         found = broken_rows(self._filled, words=self._words)
         verdict = self._words.verdict(self._filled)
@@ -225,9 +227,9 @@ class _ControlSheet:
         for control in self._filled.form.controls:
             self._sheet.write_string(row, 0, str(control), self._plain)
             row += 1
-        self._row(row + 1, self._words.broken_heads, is_head=True)
-        for place, values in enumerate(broken_rows(self._filled, words=self._words), start=row + 2):
-            self._row(place, values)
+        broken = broken_rows(self._filled, words=self._words)
+        for place, values in enumerate([self._words.broken_heads, *broken] if broken else [], start=row + 1):
+            self._row(place, values, is_head=place == row + 1)
         for column, width in enumerate((10, UNIT_WIDTH, 26, 18, 18)):
             self._sheet.set_column(column, column, width)
         self._sheet.set_landscape()

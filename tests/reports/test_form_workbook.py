@@ -134,6 +134,13 @@ def test_a_spoilt_copy_breaks_loudly_on_both_sheets(store: CaseStore) -> None:
     assert [row[0] for row in rows[1:4]] == ["1 = 2 + 3 = 4 + 5", "8 = 10 + 12", "9 = 11 + 13"]
 
 
+def test_the_list_of_broken_formulas_has_a_head_only_where_there_is_one(store: CaseStore) -> None:
+    form = filled("01/TTr", store)
+
+    assert texts_of(book_of(form).worksheets[1])[1:] == [str(control) for control in form.form.controls]
+    assert "Left side" in texts_of(book_of(spoilt(form)).worksheets[1])
+
+
 def test_a_difference_of_one_dong_is_told_to_the_dong(store: CaseStore) -> None:
     form = filled("01/TTr", store)
     cells = {**form.total.cells, 8: (form.total.cells[8] or 0) + 1}
