@@ -45,11 +45,14 @@ class FormWords:
     def data_line(self, filled: FilledForm) -> str:
         """As of when, and up to when the data goes."""
         _ = self.wording.translate
-        return _("As of {as_of}; data up to {data_time}. May lack {count} rows of the sources.").format(
+        known = _("As of {as_of}; data up to {data_time}.").format(
             as_of=self.wording.say_moment(filled.as_of),
             data_time=self.wording.say_moment(filled.data_time),
-            count=filled.rejected_rows,
         )
+        if not filled.rejected_rows:
+            return known
+        lacking = _("May lack {count} rows of the sources.").format(count=filled.rejected_rows)
+        return f"{known} {lacking}"
 
     def unit_line(self, form: Form) -> str:
         """In what the numbers are given."""
