@@ -375,7 +375,7 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         "received_ordinal:integer due_ordinal:integer"
     ),
     # What kind of inspection asked for it, and which conclusion: one may cover several inspections.
-    "recommendations": _columns("inspection_kind conclusion_key"),
+    "recommendations": _columns("inspection_kind conclusion_id"),
     "recoveries": _columns("unit_id"),
 }
 

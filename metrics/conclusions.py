@@ -115,16 +115,16 @@ def conclusions_in_execution(facts: FactTables) -> Select:
     item, moments = facts["recommendations"], facts.moments
     each = (
         sa.select(
-            *columns_of(item, "conclusion_key unit_id inspection_kind"),
+            *columns_of(item, "conclusion_id unit_id inspection_kind"),
             *moment_labels(facts),
             as_number(_was_to_be_done(facts, item)).label("is_to_do"),
             as_number(_is_left(item, item.c.closed_on > moments.day)).label("is_left"),
         )
         .select_from(at_moments(facts, item))
-        .where(item.c.issued_on <= moments.day, item.c.conclusion_key.is_not(None))
+        .where(item.c.issued_on <= moments.day, item.c.conclusion_id.is_not(None))
         .subquery("items")
     )
-    keys = columns_of(each, "conclusion_key unit_id inspection_kind month quarter year")
+    keys = columns_of(each, "conclusion_id unit_id inspection_kind month quarter year")
     left = sa.func.sum(each.c.is_left)
     found = (
         sa.select(*keys, _progress(left == 0))
@@ -133,7 +133,7 @@ def conclusions_in_execution(facts: FactTables) -> Select:
         .subquery("conclusions")
     )
     return sa.select(
-        found.c.conclusion_key.label("row_id"),
+        found.c.conclusion_id.label("row_id"),
         *columns_of(found, "unit_id inspection_kind month quarter year progress"),
         one().label("numerator"),
     )

@@ -351,7 +351,7 @@ def test_an_item_has_the_kind_of_its_inspection_and_the_key_of_its_conclusion(
     ]  # fmt: skip
     run(config, Feed(tmp_path).write(units=UNITS, inspections=inspections, recommendations=items))
 
-    found = read(config, "SELECT recommendation_id, inspection_kind, conclusion_key FROM recommendations")
+    found = read(config, "SELECT recommendation_id, inspection_kind, conclusion_id FROM recommendations")
     assert sorted(found) == [("R1", "administrative", "KL1"), ("R2", "specialised", "I2")]
 
 

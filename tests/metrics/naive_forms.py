@@ -86,8 +86,8 @@ def conclusions_in_execution(tables: Tables, asked: Asked) -> list[Thing]:
     for period in periods(asked):
         groups = defaultdict(list)
         for row in tables.get("recommendations", []):
-            if row.get("conclusion_key") is not None and row["issued_on"] <= last_day(asked, period):
-                groups[row["conclusion_key"], row["unit_id"], row.get("inspection_kind")].append(row)
+            if row.get("conclusion_id") is not None and row["issued_on"] <= last_day(asked, period):
+                groups[row["conclusion_id"], row["unit_id"], row.get("inspection_kind")].append(row)
         for (_key, unit, kind), rows in groups.items():
             if not any(to_be_done(row, asked, period) for row in rows):
                 continue

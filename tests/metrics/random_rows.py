@@ -318,7 +318,7 @@ class RandomRows:
             "kind": kind,
             "area_m2": draw.choice((None, 12.5, 300)),
             "inspection_kind": draw.choice((None, "administrative", "specialised")),
-            "conclusion_key": draw.choice((None, "KL1", "KL2", "KL3")),
+            "conclusion_id": draw.choice((None, "KL1", "KL2", "KL3")),
         }
 
     def _payment(self, number: int, items: list[Row]) -> Row:

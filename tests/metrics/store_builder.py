@@ -321,7 +321,7 @@ def _add_inspections_to_items(rows: Tables) -> None:
     for item in rows.get("recommendations", []):
         found = inspections.get(item["inspection_id"], {})
         item.setdefault("inspection_kind", found.get("kind"))
-        item.setdefault("conclusion_key", found.get("conclusion_ref") or found.get("inspection_id"))
+        item.setdefault("conclusion_id", found.get("conclusion_ref") or found.get("inspection_id"))
 
 
 def _with_step_columns(events: Sequence[Row], cases: Mapping[str, Row]) -> list[Row]:
