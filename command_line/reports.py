@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from command_line.form_report import form_report
 from command_line.reader import EXIT_NOT_VISIBLE, Reader, reader_for, told_in_words
 from data_access.audit import AuditEvent
 from data_access.read_units import read_units
@@ -35,6 +36,9 @@ class Month(click.ParamType[Any]):
 @click.group()
 def report() -> None:
     """Papers as files."""
+
+
+report.add_command(form_report)
 
 
 @report.command("late-list")
