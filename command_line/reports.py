@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from command_line.briefings import briefing
+from command_line.form_report import form_report
 from command_line.reader import Reader, reader_for, told_in_words, write_file
 from data_access.audit import AuditEvent
 from data_access.read_units import read_units
@@ -38,6 +39,7 @@ def report() -> None:
 
 
 report.add_command(briefing)
+report.add_command(form_report)
 
 
 @report.command("late-list")

@@ -123,6 +123,10 @@ def load_tables(staging: Staging) -> None:
     load_reports(staging)
     derived = {
         "surveys": "day_of(answered_at) AS answered_day",
+        "recommendations": "(SELECT kind FROM good_inspections i "
+        "WHERE i.inspection_id = good_recommendations.inspection_id) AS inspection_kind, "
+        "(SELECT coalesce(conclusion_ref, inspection_id) FROM good_inspections i "
+        "WHERE i.inspection_id = good_recommendations.inspection_id) AS conclusion_id",
         "recoveries": "(SELECT unit_id FROM recommendations r "
         "WHERE r.recommendation_id = good_recoveries.recommendation_id) AS unit_id",
     }

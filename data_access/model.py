@@ -171,8 +171,20 @@ PETITIONS = TableRule(
         "petition_id! kind! about unit_id! officer_id handler_unit_id field received_at:instant! "
         "accepted_at:instant due_at:instant answered_at:instant published_at:instant level outcome "
         "answer_quality answer_liked:boolean is_about_head:boolean is_sealed:boolean is_mass:boolean "
-        "is_repeat:boolean source_ref",
+        "is_repeat:boolean source_ref "
+        # What the official forms of the register ask besides (domain.md 8.6); a source may have none of it.
+        "channel signatories matter_ref is_eligible:boolean is_within_competence:boolean handling finding "
+        "second_decision recover_vnd:money recover_m2:decimal return_org_vnd:money return_org_m2:decimal "
+        "return_person_vnd:money return_person_m2:decimal orgs_restored:integer persons_restored:integer "
+        "persons_to_handle:integer officials_to_handle:integer police_cases:integer police_persons:integer "
+        "police_officials:integer executed_on:date collected_vnd:money collected_m2:decimal "
+        "returned_org_vnd:money returned_org_m2:decimal returned_person_vnd:money returned_person_m2:decimal",
         kind=("feedback", "complaint", "denunciation"),
+        channel=("reception", "post", "portal", "other"),
+        signatories=("many", "one", "other"),
+        handling=("guided", "forwarded", "urged"),
+        finding=("right", "partly_right", "wrong"),
+        second_decision=("upheld", "amended"),
         about=("rule", "conduct"),
         level=("1", "2"),
         outcome=(
@@ -284,7 +296,8 @@ RECEPTIONS = TableRule(
     "receptions",
     _columns(
         "reception_id! unit_id! held_on:date! mode! visits:integer people:integer cases_new:integer "
-        "cases_repeat:integer groups_of_many:integer",
+        "cases_repeat:integer groups_of_many:integer group_people:integer group_cases_new:integer "
+        "group_cases_repeat:integer",
         mode=("regular", "head", "delegated"),
     ),
     key="reception_id",
@@ -361,6 +374,8 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         "due_effective_at:instant received_day:date handled_day:date is_restricted:boolean "
         "received_ordinal:integer due_ordinal:integer"
     ),
+    # What kind of inspection asked for it, and which conclusion: one may cover several inspections.
+    "recommendations": _columns("inspection_kind conclusion_id"),
     "recoveries": _columns("unit_id"),
 }
 

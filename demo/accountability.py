@@ -170,7 +170,22 @@ def build_receptions(seed: int, province: Province) -> list[Row]:
                 for mode, day in (("regular", 8), (head_mode, 15)):
                     held = next_working_day(first.replace(day=day))
                     rows.append(_session(rng, unit_id, held, mode, len(rows) + 1))
+    _add_groups(seed, rows)
     return [row for row in rows if _exists(row)]
+
+
+def _add_groups(seed: int, rows: list[Row]) -> None:
+    """How many came in the groups of many people, and whether their matters were new."""
+    rng = stream(seed, "reception groups")
+    for row in rows:
+        groups = row["groups_of_many"]
+        people = groups * int(rng.integers(5, 31))
+        repeat = int(rng.binomial(groups, 0.4))
+        row |= {
+            "group_people": people,
+            "group_cases_new": groups - repeat,
+            "group_cases_repeat": repeat,
+        }
 
 
 def _exists(row: Row) -> bool:

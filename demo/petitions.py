@@ -12,6 +12,7 @@ from demo.period import FIRST_DAY, LAST_DAY
 from demo.procedures import GROUPS
 from demo.province import Province
 from demo.randomness import pick_one, stream
+from demo.register import add_register
 from demo.working_days import add_working_days
 
 Row = dict[str, Any]
@@ -68,6 +69,7 @@ def build_petitions(seed: int, cases: int, province: Province, people: People) -
         _concern_people(rng, row, people, day)
         _handle(rng, row)
         rows.append(row)
+    add_register(seed, rows)
     return rows
 
 

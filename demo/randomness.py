@@ -14,6 +14,7 @@ _STREAMS = (
     "surveys", "inspections", "recommendations", "petitions", "reports", "accountability", "index",
     "dirty", "seed_quarter", "commitments", "duties", "receptions", "step times",
     "filed_again", "asked_late", "heaped", "undated", "withheld", "cheated_completion",
+    "register", "reception groups",
 )  # fmt: skip
 
 

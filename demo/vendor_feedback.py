@@ -20,6 +20,22 @@ ANSWER_QUALITY = {
     "good": "DAT", "none": "KHONG_TRA_LOI", "general": "CHUNG_CHUNG", "unclear": "KHONG_RO_RANG",
     "unspecific": "KHONG_CU_THE", "evasive": "NE_TRANH_DUN_DAY",
 }  # fmt: skip
+INTAKES = {"reception": "TIEP_DAN", "post": "BUU_CHINH", "portal": "CONG", "other": "KHAC"}
+SIGNATORIES = {"many": "NHIEU_NGUOI", "one": "MOT_NGUOI", "other": "KHAC"}
+HANDLINGS = {"guided": "HUONG_DAN", "forwarded": "CHUYEN_DON", "urged": "DON_DOC"}
+SECOND_DECISIONS = {"upheld": "CONG_NHAN", "amended": "HUY_SUA"}
+#: What decisions asked for and what was carried out: money, area, persons.
+RESULTS = {
+    "thu_hoi_tien": "recover_vnd", "thu_hoi_dat": "recover_m2", "tra_to_chuc_tien": "return_org_vnd",
+    "tra_to_chuc_dat": "return_org_m2", "tra_ca_nhan_tien": "return_person_vnd",
+    "tra_ca_nhan_dat": "return_person_m2", "da_thu_tien": "collected_vnd", "da_thu_dat": "collected_m2",
+    "da_tra_to_chuc_tien": "returned_org_vnd", "da_tra_to_chuc_dat": "returned_org_m2",
+    "da_tra_ca_nhan_tien": "returned_person_vnd", "da_tra_ca_nhan_dat": "returned_person_m2",
+    "to_chuc_duoc_tra": "orgs_restored", "ca_nhan_duoc_tra": "persons_restored",
+    "nguoi_xu_ly": "persons_to_handle", "cbccvc_xu_ly": "officials_to_handle",
+    "vu_chuyen_dieu_tra": "police_cases", "nguoi_chuyen_dieu_tra": "police_persons",
+    "cbccvc_chuyen_dieu_tra": "police_officials",
+}  # fmt: skip
 REPORT_CHANNELS = {
     "hotline": "DDN", "mailbox": "HTDT", "portal": "CONG", "reception": "TCD", "petition": "DON",
     "press": "BAO", "inspection": "TTKT", "other": "KHAC",
@@ -108,6 +124,26 @@ def _petition_columns() -> list[ColumnSpec]:
         ("dong_nguoi", "TEXT", "is_mass", _yes_no),
         ("gui_lai", "TEXT", "is_repeat", _yes_no),
         _text("ma_tham_chieu", "source_ref"),
+        *_register_columns(),
+    ]
+
+
+def _register_columns() -> list[ColumnSpec]:
+    """What the register of petitions keeps for the official forms."""
+    return [
+        ("nguon_don", "TEXT", "channel", codes(INTAKES)),
+        ("nguoi_dung_ten", "TEXT", "signatories", codes(SIGNATORIES)),
+        _text("ma_vu_viec", "matter_ref"),
+        ("du_dieu_kien", "TEXT", "is_eligible", _yes_no),
+        ("thuoc_tham_quyen", "TEXT", "is_within_competence", _yes_no),
+        ("cach_xu_ly", "TEXT", "handling", codes(HANDLINGS)),
+        ("ket_luan_noi_dung", "TEXT", "finding", codes(FINDINGS)),
+        ("quyet_dinh_lan_hai", "TEXT", "second_decision", codes(SECOND_DECISIONS)),
+        ("ngay_thi_hanh_xong", "TEXT", "executed_on", slash_days),
+        *(
+            (column, "REAL" if key.endswith("_m2") else "INTEGER", key, None)
+            for column, key in RESULTS.items()
+        ),
     ]
 
 
@@ -187,6 +223,9 @@ def _reception_columns() -> list[ColumnSpec]:
         _number("vu_lan_dau", "cases_new"),
         _number("vu_nhieu_lan", "cases_repeat"),
         _number("doan_dong_nguoi", "groups_of_many"),
+        _number("nguoi_trong_doan", "group_people"),
+        _number("doan_vu_lan_dau", "group_cases_new"),
+        _number("doan_vu_nhieu_lan", "group_cases_repeat"),
     ]
 
 

@@ -3,6 +3,7 @@
 from metrics.case_metrics import CASE_METRICS
 from metrics.definition import Metric
 from metrics.flow_metrics import FLOW_METRICS
+from metrics.form_metrics import FORM_METRICS
 from metrics.inspection_metrics import INSPECTION_METRICS
 from metrics.petition_metrics import PETITION_METRICS
 from metrics.signal_metrics import SIGNAL_METRICS
@@ -21,6 +22,7 @@ METRICS: dict[str, Metric] = {
         *INSPECTION_METRICS,
         *HARASSMENT_METRICS,
         *PETITION_METRICS,
+        *FORM_METRICS,
     )
 }
 
@@ -31,6 +33,7 @@ FIRST_DAY_COLUMNS = {
     "recommendations": "issued_on",
     "harassment_reports": "received_day",
     "petitions": "received_day",
+    "inspections": "started_on",
 }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Units = Literal["then", "now"]
 Kind = Literal["flow", "stock", "period", "quantile"]
 Better = Literal["higher", "lower", "neither"]
-MetricUnit = Literal["count", "share", "days", "vnd", "score", "per_10k", "per_case", "points"]
+MetricUnit = Literal["count", "share", "days", "vnd", "score", "per_10k", "per_case", "points", "m2"]
 #: A function that builds the row-level select a metric counts: see :mod:`metrics.facts`.
 FactSelect = Callable[["FactTables"], "sa.Select[tuple[object, ...]]"]
 

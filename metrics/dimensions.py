@@ -12,16 +12,19 @@ from metrics.definition import ImpossibleDimension, Metric, QuestionRefused
 from metrics.facts import Column, Rows, age_buckets
 from metrics.moments import PERIOD_DIMENSIONS, label_text
 from metrics.petitions import STAGES
+from metrics.registers import REGISTER_VALUES
 
 DIMENSIONS = (
     "unit", "parent", "body", "unit_kind", "procedure", "field", "channel", "officer", "month", "quarter",
     "year", "age_bucket", "behaviour", "kind", "mode", "instrument", "status", "step", "step_role",
-    "stage", "outcome", "quality", "level",
+    "stage", "outcome", "quality", "level", "inspection_kind", *REGISTER_VALUES,
 )  # fmt: skip
 #: Dimensions that come from the unit of a row.
 UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
 #: Dimensions whose values are codes of the case model.
 CODE_DIMENSIONS = ("channel", "behaviour", "kind", "mode", "instrument", "status", "outcome", "quality")
+#: Dimensions of which an address or a command may name several values at once: none has a comma in it.
+LISTED_DIMENSIONS = (*CODE_DIMENSIONS, "stage", "inspection_kind", *REGISTER_VALUES)
 #: Codes whose column has another name in its table.
 CODE_COLUMNS = {"quality": "answer_quality"}
 #: Codes that are read from a row of another table: the channel of an answer is that of its case.
@@ -141,6 +144,10 @@ def known_values(metric: Metric, dimension: str) -> tuple[str, ...]:
         return STAGES
     if dimension == "level":
         return LEVELS
+    if dimension == "inspection_kind":
+        return codes_of("inspections", "kind")
+    if dimension in REGISTER_VALUES:
+        return REGISTER_VALUES[dimension]
     table, column = metric.tables[0], CODE_COLUMNS.get(dimension, dimension)
     table = CODE_TABLES.get((table, column), table)
     return codes_of(table, column) if dimension in CODE_DIMENSIONS else ()

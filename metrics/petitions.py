@@ -67,14 +67,14 @@ def _flow(anchor: str, rules: tuple[Rule, ...], counts: Rule | None) -> FactSele
         weights = [one().label("numerator")]
         if counts is not None:
             weights = [as_number(counts(petition, at)).label("numerator"), one().label("denominator")]
-        return sa.select(*_record(petition, at), day.label("day"), *weights).where(
+        return sa.select(*petition_record(petition, at), day.label("day"), *weights).where(
             facts.in_period(day, instant), *(rule(petition, at) for rule in rules)
         )
 
     return build
 
 
-def _record(petition: Rows, at: Column) -> list[Column]:
+def petition_record(petition: Rows, at: Column) -> list[Column]:
     """What a reader of single rows is shown of a petition, as known at an instant; no free text."""
     is_known = sa.or_(petition.c.answered_at <= at, petition.c.answered_at.is_(None))
     due = sa.case((petition.c.answered_at <= at, due_of_answer(petition)), else_=due_known(petition, at))
@@ -132,7 +132,7 @@ def _state(facts: FactTables, *, only_overdue: bool = False, is_ratio: bool = Fa
     if only_overdue:
         conditions.append(is_overdue)
     return (
-        sa.select(*_record(petition, at), *moment_labels(facts), age.label("age_bucket"), *weights)
+        sa.select(*petition_record(petition, at), *moment_labels(facts), age.label("age_bucket"), *weights)
         .select_from(at_moments(facts, petition))
         .where(*conditions)
     )
@@ -175,7 +175,7 @@ def in_hand(facts: FactTables) -> Select:
     never_ended = sa.or_(petition.c.answered_at.is_not(None), petition.c.outcome.is_(None))
     return (
         sa.select(
-            *_record(petition, at),
+            *petition_record(petition, at),
             day.label("day"),
             as_number(day <= limit).label("numerator"),
             one().label("denominator"),

@@ -24,6 +24,8 @@ WORKING_COLUMNS = (
     "row_id", "unit_id", "numerator", "denominator", "measure", "distinct_key", "share", "day", "month",
     "quarter", "year", "age_bucket", "row_count",
 )  # fmt: skip
+#: What tells the rows of one id apart: the same thing in several months, shares or parts.
+ORDERING = ("month", "share", "inspection_kind", "benefit", "person_group")
 #: Columns with ids, and the dimension whose directory names them.
 NAMED_COLUMNS = {"procedure_id": "procedure", "officer_id": "officer"}
 
@@ -99,7 +101,7 @@ class _Part:
         """Rows in the order of unit and id, from a place on."""
         columns = self._rows.c
         order = [columns[f"{KEY_PREFIX}unit"], columns.row_id]
-        order += [columns[name] for name in ("month", "share") if name in columns]
+        order += [columns[name] for name in ORDERING if name in columns]
         statement = sa.select(self._rows).order_by(*order).limit(limit).offset(offset)
         return [self._listed(row._asdict()) for row in self._inquiry.tables.read(statement)]
 

@@ -9,7 +9,8 @@ from errors import UnknownName
 from metrics.catalog import METRICS
 from metrics.compute import list_rows
 from metrics.definition import Metric, Question, RowList
-from metrics.dimensions import CODE_DIMENSIONS
+from metrics.dimensions import LISTED_DIMENSIONS
+from metrics.registers import REGISTER_VALUES
 from shell.figures import phrase
 from shell.formats import format_count
 from shell.language import gettext as _
@@ -41,6 +42,9 @@ DIMENSIONS = (
     "outcome",
     "quality",
     "due_in",
+    "body",
+    "inspection_kind",
+    *REGISTER_VALUES,
 )
 #: How an address says that a row has no value in a dimension, and which unit alone is meant.
 NOT_RECORDED, HOLDER = "-", "holder"
@@ -121,7 +125,7 @@ class AskedRows:
             f"{dimension_name(name)}: {value_name(name, value or None)}"
             for name, values in self.question.where
             for value in values
-            if name != "unit"
+            if name not in ("unit", "body")
         ]
         return _("Only {choice}.").format(choice="; ".join(parts)) if parts else ""
 
@@ -149,4 +153,4 @@ def read_asked_rows(view: View) -> AskedRows:
 
 def _values(dimension: str, text: str) -> tuple[str, ...]:
     """The values of one dimension in an address: several codes stand with commas between them."""
-    return tuple(text.split(",")) if dimension in CODE_DIMENSIONS else (text,)
+    return tuple(text.split(",")) if dimension in LISTED_DIMENSIONS else (text,)

@@ -39,7 +39,7 @@ COUNTED_OTHERWISE = {
     "officers_repeatedly_late": translatable("officials"),
     "hand_overs": translatable("hand-overs"),
 }
-DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1, "per_case": 1}
+DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1, "per_case": 1, "m2": 1}
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def unit_of(metric: Metric) -> str:
         "per_10k": _("reports"),
         "per_case": _("per case"),
         "points": _("points"),
+        "m2": _("m²"),
     }
     return units[metric.unit]
 

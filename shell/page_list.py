@@ -55,6 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),
     PageEntry("harassment", translatable("Harassment, making trouble"), (Permission.SEE_HARASSMENT,)),
     PageEntry("petitions", translatable("Feedback, complaints, denunciations"), NUMBERS),
+    PageEntry("forms", translatable("Reporting forms"), (Permission.COUNT_ROWS,)),
     PageEntry("unit", translatable("Unit"), NUMBERS, in_menu=False),
     PageEntry("signals", translatable("Signals"), (Permission.COUNT_ROWS,), in_menu=False, part_of="overdue"),
     PageEntry("case", translatable("Case"), (Permission.OPEN_ROWS,), in_menu=False),

@@ -61,6 +61,21 @@ COLUMN_NAMES = {
     "quality": N_("Quality of the answer"),
     "is_mass": N_("Sent by a group"),
     "is_repeat": N_("Repeated"),
+    "origin": N_("Came in"),
+    "signatories": N_("Signed by"),
+    "eligibility": N_("Eligible"),
+    "competence": N_("Competence"),
+    "handling": N_("Sent on"),
+    "timeliness": N_("Time limit"),
+    "second_decision": N_("Second decision"),
+    "benefit": N_("For whom"),
+    "person_group": N_("Who they are"),
+    "progress": N_("Progress"),
+    "executed_on": N_("Carried out"),
+    "inspection_kind": N_("Kind of inspection"),
+    "held_on": N_("Held on"),
+    "visits": N_("Visits"),
+    "people": N_("People"),
     "score": N_("Score (1 to 5)"),
     "handled_at": N_("Handled"),
     "finding": N_("Finding"),
@@ -84,7 +99,7 @@ COLUMN_NAMES = {
 }
 FIGURES = {
     "amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2",
-    "row_count",
+    "row_count", "visits", "people",
 }  # fmt: skip
 #: Measures, shown with one decimal.
 MEASURES = {"value", "overrun_days"}

@@ -271,5 +271,11 @@ def dimension_name(by: str) -> str:
         "quarter": _("Quarter"), "year": _("Year"), "unit_kind": _("Kind of unit"),
         "due_in": _("Falls due within (working days)"),
         "step": _("Step"), "step_role": _("Side of the counter"),
+        "inspection_kind": _("Kind of inspection"), "origin": _("Came in"),
+        "signatories": _("Signed by"), "eligibility": _("Eligible"), "competence": _("Competence"),
+        "handling": _("Sent on"), "repetition": _("First or repeated"), "instance": _("Settlement"),
+        "second_decision": _("Second decision"), "finding": _("Finding"),
+        "timeliness": _("Time limit"), "benefit": _("For whom"), "person_group": _("Who they are"),
+        "progress": _("Progress"),
     }  # fmt: skip
     return names[by]

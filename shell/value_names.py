@@ -23,7 +23,7 @@ CHANNELS = {
     "online": N_("Online"), "counter": N_("In person"), "postal": N_("Public post"),
     "hotline": N_("Hotline"), "mailbox": N_("Electronic mailbox"), "portal": N_("Portal"),
     "reception": N_("Citizen reception"), "petition": N_("Petition"), "press": N_("Press"),
-    "inspection": N_("Inspection or check"), "other": N_("Other"),
+    "inspection": N_("Inspection or check"), "post": N_("By post"), "other": N_("Other"),
 }  # fmt: skip
 KINDS = {
     "recover_money": N_("Recommended recovery"), "other_money": N_("Other economic handling"),
@@ -102,6 +102,23 @@ UNIT_KINDS = {
 STEP_ROLES = {
     "receiving": N_("Receiving counter"), "settling": N_("Settling unit"), "other": N_("Another unit"),
 }  # fmt: skip
+#: What the official forms split petitions, decisions and recommendations by.
+ORIGINS = {"carried_over": N_("Carried over"), "in_period": N_("In the period")}
+SIGNATORIES = {"many": N_("Many people"), "one": N_("One person"), "other": N_("Other")}
+ELIGIBILITY = {"eligible": N_("Eligible"), "not_eligible": N_("Not eligible")}
+COMPETENCE = {"within": N_("Within competence"), "outside": N_("Outside competence")}
+HANDLINGS = {"guided": N_("Guided"), "forwarded": N_("Petition forwarded"), "urged": N_("Urged")}
+REPETITIONS = {"first": N_("First time"), "repeat": N_("Repeated")}
+INSTANCES = {"1": N_("First settlement"), "2": N_("Second settlement")}
+SECOND_DECISIONS = {
+    "upheld": N_("First decision upheld"), "amended": N_("First decision annulled or amended"),
+}  # fmt: skip
+TIMELINESS = {"on_time": N_("In time"), "late": N_("Late")}
+BENEFITS = {
+    "state": N_("The State"), "organisation": N_("Organisations"), "individual": N_("Individuals"),
+}  # fmt: skip
+PERSON_GROUPS = {"official": N_("Officials"), "other": N_("Others")}
+PROGRESS = {"finished": N_("Finished"), "unfinished": N_("Not finished")}
 #: The words of each dimension or column whose values are codes.
 NAMES: dict[str, dict[str, str]] = {
     "behaviour": BEHAVIOURS,
@@ -119,6 +136,19 @@ NAMES: dict[str, dict[str, str]] = {
     "unit_kind": UNIT_KINDS,
     "applicant_kind": APPLICANTS,
     "step_role": STEP_ROLES,
+    "inspection_kind": KINDS,
+    "origin": ORIGINS,
+    "signatories": SIGNATORIES,
+    "eligibility": ELIGIBILITY,
+    "competence": COMPETENCE,
+    "handling": HANDLINGS,
+    "repetition": REPETITIONS,
+    "instance": INSTANCES,
+    "second_decision": SECOND_DECISIONS,
+    "timeliness": TIMELINESS,
+    "benefit": BENEFITS,
+    "person_group": PERSON_GROUPS,
+    "progress": PROGRESS,
 }
 PERIODS = ("month", "quarter", "year")
 

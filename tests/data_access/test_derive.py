@@ -334,3 +334,38 @@ def test_what_is_odd_but_no_reason_to_reject_is_noted(config: Settings, tmp_path
     }
     assert read(config, "SELECT count(*) FROM rejected_rows") == [(0,)]
     assert read(config, "SELECT row_id FROM load_notices WHERE kind = 'due_before_received'") == [("2",)]
+
+
+def test_an_item_has_the_kind_of_its_inspection_and_the_key_of_its_conclusion(
+    config: Settings, tmp_path: Path
+):
+    inspections = [
+        {"inspection_id": "I1", "unit_id": "D1", "kind": "administrative", "mode": "planned",
+         "conclusion_ref": "KL1"},
+        {"inspection_id": "I2", "unit_id": "D1", "kind": "specialised", "mode": "planned"},
+    ]  # fmt: skip
+    items = [
+        {"recommendation_id": f"R{number}", "inspection_id": inspection, "unit_id": "D1", "kind": "correct",
+         "issued_on": "2026-03-02", "status": "open"}
+        for number, inspection in enumerate(("I1", "I2"), start=1)
+    ]  # fmt: skip
+    run(config, Feed(tmp_path).write(units=UNITS, inspections=inspections, recommendations=items))
+
+    found = read(config, "SELECT recommendation_id, inspection_kind, conclusion_id FROM recommendations")
+    assert sorted(found) == [("R1", "administrative", "KL1"), ("R2", "specialised", "I2")]
+
+
+def test_what_the_register_of_petitions_brings_for_the_forms_is_kept(config: Settings, tmp_path: Path):
+    brought = {
+        "channel": "reception", "signatories": "many", "is_eligible": "Y", "is_within_competence": 0,
+        "handling": "urged", "recover_vnd": 5_000_000, "recover_m2": "12.5", "executed_on": "2026-04-01",
+    }  # fmt: skip
+    rows = [petition("1", **brought), petition("2", signatories="two"), petition("3", recover_vnd=-1)]
+    run(config, Feed(tmp_path).write(units=UNITS, petitions=rows))
+
+    names = ", ".join(brought)
+    (found,) = read(config, f"SELECT {names} FROM petitions")
+    assert found[:6] == ("reception", "many", True, False, "urged", 5_000_000)
+    assert (float(found[6]), found[7]) == (12.5, date(2026, 4, 1))
+    reasons = read(config, "SELECT reason FROM rejected_rows ORDER BY reason")
+    assert reasons == [("negative money: recover_vnd '-1'",), ("unknown code: signatories 'two'",)]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from metrics.catalog import METRICS
 from metrics.definition import Question
+from metrics.registers import REGISTER_VALUES
 from tests.metrics.store_builder import KIND, OFFICERS, PROCEDURES
 
 FIRST_DAY = date(2025, 7, 15)
@@ -33,6 +34,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "quality": ("good", "evasive", ""),
     "age_bucket": ("0-5", "1-5", "6-10", "61+"),
     "level": ("1", "4", "5"),
+    "inspection_kind": ("administrative", "specialised", ""),
+    **{name: (*values, "") for name, values in REGISTER_VALUES.items()},
 }
 
 

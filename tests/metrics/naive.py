@@ -26,6 +26,7 @@ from tests.metrics.naive_cases import (
     was_extended,
     working_days,
 )
+from tests.metrics.naive_forms import FORM_DISTINCT, FORM_THINGS
 from tests.metrics.naive_in_hand import (
     carried_over,
     durations_so_far,
@@ -198,6 +199,7 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "officers_repeatedly_reported": reported_officers,
     "officers_repeatedly_late": late_of_officials,
     **PETITION_THINGS,
+    **FORM_THINGS,
 }
 QUANTILES = {
     "days_to_complete_median": 0.5,
@@ -210,7 +212,7 @@ QUANTILES = {
 SURVIVALS = {"days_to_complete_km_median": Fraction(1, 2), "days_to_complete_km_p90": Fraction(9, 10)}
 DISTINCT = {
     "inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2,
-    "officers_repeatedly_late": 3,
+    "officers_repeatedly_late": 3, **FORM_DISTINCT,
 }  # fmt: skip
 RATIOS = {
     *SIGNALS,

@@ -9,6 +9,15 @@ from tests.metrics.store_builder import KIND, OFFICERS, OFFSET, PROCEDURES, Row,
 FIRST, DAYS = date(2025, 8, 1), 457
 CLOCKS = (timedelta(), timedelta(seconds=1), timedelta(hours=9, minutes=30), timedelta(hours=23, minutes=59))
 LIKENESS = ("unit_id", "procedure_id", "officer_id")
+REGISTER_MONEY = (
+    "recover_vnd", "return_org_vnd", "return_person_vnd", "collected_vnd", "returned_org_vnd",
+    "returned_person_vnd",
+)  # fmt: skip
+REGISTER_LAND = tuple(name.replace("_vnd", "_m2") for name in REGISTER_MONEY)
+REGISTER_COUNTS = (
+    "orgs_restored", "persons_restored", "persons_to_handle", "officials_to_handle", "police_cases",
+    "police_persons", "police_officials",
+)  # fmt: skip
 BEHAVIOURS = ("HV01", "HV04", "HV99")
 
 
@@ -18,6 +27,7 @@ class RandomRows:
     def __init__(self, seed: int, *, size: int) -> None:
         self._draw = random.Random(seed)
         self._draw_steps = random.Random(f"steps {seed}")
+        self._draw_register = random.Random(f"register {seed}")
         self._size = size
 
     def tables(self) -> Tables:
@@ -42,7 +52,8 @@ class RandomRows:
                 for row in inspections[::2]
                 for unit in self._draw.sample(sorted(KIND), 2)
             ],
-            "recommendations": items,
+            "recommendations": [self._of_inspection(item) for item in items],
+            "receptions": [self._reception(number) for number in range(self._size)],
             "recoveries": [self._payment(number, items) for number in range(self._size)] if items else [],
         }
 
@@ -221,9 +232,48 @@ class RandomRows:
         later = ("accepted", "answered", "published")
         limits = ("due_received", "due_accepted", "due_acceptance", "due_refusal", "due_publish")
         row |= {f"{name}_at": self._maybe(self._later(received)) for name in (*later, *limits)}
+        row |= self._register(received)
         if self._draw.random() < 0.2:
             row["answered_at"] = row["due_accepted_at"]
         return row
+
+    def _register(self, received: datetime) -> Row:
+        """What the register of petitions has of one; from draws of its own."""
+        draw = self._draw_register
+        day = (received + OFFSET).date()
+
+        def maybe(*values: object) -> object:
+            return draw.choice((None, *values))
+
+        row: Row = {
+            "level": maybe("1", "2"),
+            "channel": maybe("reception", "portal"),
+            "signatories": maybe("many", "one", "other"),
+            "matter_ref": maybe("VV1", "VV2"),
+            "is_eligible": maybe(True, True, False),
+            "is_within_competence": maybe(True, True, False),
+            "handling": maybe("guided", "urged"),
+            "finding": maybe("right", "wrong"),
+            "second_decision": maybe("upheld", "amended"),
+            "executed_on": maybe(day, day + timedelta(days=draw.randrange(90))),
+        }
+        row |= {name: maybe(0, 1, 7_000_000_000_000) for name in REGISTER_MONEY}
+        row |= {name: maybe(0.5, 1200.25) for name in REGISTER_LAND}
+        return row | {name: maybe(0, 1, 3) for name in REGISTER_COUNTS}
+
+    def _reception(self, number: int) -> Row:
+        draw = self._draw_register
+        counts = (
+            "visits", "people", "cases_new", "cases_repeat", "groups_of_many", "group_people",
+            "group_cases_new", "group_cases_repeat",
+        )  # fmt: skip
+        return {
+            "reception_id": f"RC{number}",
+            "unit_id": draw.choice(sorted(KIND)),
+            "held_on": FIRST + timedelta(days=draw.randrange(DAYS)),
+            "mode": draw.choice(("regular", "head", "delegated")),
+            **{name: draw.choice((None, 0, 2, 9)) for name in counts},
+        }
 
     def _inspection(self, number: int) -> Row:
         started = self.day()
@@ -259,6 +309,18 @@ class RandomRows:
             "status": self._draw.choice(statuses),
         }
 
+    def _of_inspection(self, item: Row) -> Row:
+        """An item with what a refresh takes from its inspection, and an area where it is about land."""
+        draw = self._draw_register
+        kind = draw.choice((item["kind"], item["kind"], "recover_land", "other_land"))
+        return {
+            **item,
+            "kind": kind,
+            "area_m2": draw.choice((None, 12.5, 300)),
+            "inspection_kind": draw.choice((None, "administrative", "specialised")),
+            "conclusion_id": draw.choice((None, "KL1", "KL2", "KL3")),
+        }
+
     def _payment(self, number: int, items: list[Row]) -> Row:
         item = self._draw.choice(items)
         return {
@@ -266,4 +328,5 @@ class RandomRows:
             "recommendation_id": item["recommendation_id"],
             "paid_on": self.day(),
             "amount_vnd": self._maybe(self._draw.choice((1, 500, 1000, 8_000_000_000_000))),
+            "area_m2": self._draw_register.choice((None, 2.5)),
         }

@@ -300,6 +300,7 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
         survey["answered_day"] = local_day(survey["answered_at"])
     rows["harassment_reports"] = [_with_report_columns(row) for row in rows.get("harassment_reports", [])]
     rows["petitions"] = [_with_petition_columns(row) for row in rows.get("petitions", [])]
+    _add_inspections_to_items(rows)
     items = {row["recommendation_id"]: row for row in rows.get("recommendations", [])}
     for payment in rows.get("recoveries", []):
         payment["unit_id"] = items[payment["recommendation_id"]]["unit_id"]
@@ -312,6 +313,15 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
         for unit in covered.get(row["inspection_id"], [row["unit_id"]])
     ]
     return rows
+
+
+def _add_inspections_to_items(rows: Tables) -> None:
+    """The kind of inspection and the conclusion of each item, unless the rows bring them along."""
+    inspections = {row["inspection_id"]: row for row in rows.get("inspections", [])}
+    for item in rows.get("recommendations", []):
+        found = inspections.get(item["inspection_id"], {})
+        item.setdefault("inspection_kind", found.get("kind"))
+        item.setdefault("conclusion_id", found.get("conclusion_ref") or found.get("inspection_id"))
 
 
 def _with_step_columns(events: Sequence[Row], cases: Mapping[str, Row]) -> list[Row]:

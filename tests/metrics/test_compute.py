@@ -39,7 +39,11 @@ WHERE_VALUES = {
     "officer": ("O1", ""), "behaviour": ("HV01", "HV04"), "instrument": ("counter",),
     "status": ("open", "done"), "step": ("Handling", ""), "step_role": ("settling", ""),
     "stage": ("in_process", "answered"), "outcome": ("right", ""),
-    "quality": ("good", "evasive"), "level": ("1", "5"),
+    "quality": ("good", "evasive"), "level": ("1", "5"), "inspection_kind": ("administrative", ""),
+    "origin": ("carried_over",), "signatories": ("many", ""), "eligibility": ("eligible",),
+    "competence": ("within",), "handling": ("guided", ""), "repetition": ("repeat",), "instance": ("2",),
+    "second_decision": ("upheld", ""), "finding": ("right",), "timeliness": ("late", ""),
+    "benefit": ("state", "individual"), "person_group": ("official",), "progress": ("unfinished",),
 }  # fmt: skip
 
 
@@ -84,7 +88,10 @@ class RandomQuestions:
     def _where(self, by: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         possible = [name for name in self._metric.dimensions if name in WHERE_VALUES]
         if self._metric.tables[0] == "petitions":
+            possible = [name for name in possible if name != "channel"]
             return self._chosen([*possible, "kind"], by)
+        if "receptions" in self._metric.tables:
+            possible = [name for name in possible if name != "mode"]
         if self._metric.tables[0] == "harassment_reports":
             possible = [name for name in possible if name not in ("status", "channel")]
         return self._chosen(possible, by)

@@ -54,5 +54,59 @@ SELECT
     niem_phong AS is_sealed,
     dong_nguoi AS is_mass,
     gui_lai AS is_repeat,
-    ma_tham_chieu AS source_ref
+    ma_tham_chieu AS source_ref,
+    CASE nguon_don
+        WHEN 'TIEP_DAN'  THEN 'reception'
+        WHEN 'BUU_CHINH' THEN 'post'
+        WHEN 'CONG'      THEN 'portal'
+        WHEN 'KHAC'      THEN 'other'
+        ELSE nguon_don
+    END AS channel,
+    CASE nguoi_dung_ten
+        WHEN 'NHIEU_NGUOI' THEN 'many'
+        WHEN 'MOT_NGUOI'   THEN 'one'
+        WHEN 'KHAC'        THEN 'other'
+        ELSE nguoi_dung_ten
+    END AS signatories,
+    ma_vu_viec AS matter_ref,
+    du_dieu_kien AS is_eligible,
+    thuoc_tham_quyen AS is_within_competence,
+    CASE cach_xu_ly
+        WHEN 'HUONG_DAN'  THEN 'guided'
+        WHEN 'CHUYEN_DON' THEN 'forwarded'
+        WHEN 'DON_DOC'    THEN 'urged'
+        ELSE cach_xu_ly
+    END AS handling,
+    CASE ket_luan_noi_dung
+        WHEN 'DUNG'          THEN 'right'
+        WHEN 'DUNG_MOT_PHAN' THEN 'partly_right'
+        WHEN 'SAI'           THEN 'wrong'
+        ELSE ket_luan_noi_dung
+    END AS finding,
+    CASE quyet_dinh_lan_hai
+        WHEN 'CONG_NHAN' THEN 'upheld'
+        WHEN 'HUY_SUA'   THEN 'amended'
+        ELSE quyet_dinh_lan_hai
+    END AS second_decision,
+    substr(ngay_thi_hanh_xong, 7, 4) || '-' || substr(ngay_thi_hanh_xong, 4, 2) || '-'
+        || substr(ngay_thi_hanh_xong, 1, 2) AS executed_on,
+    thu_hoi_tien AS recover_vnd,
+    thu_hoi_dat AS recover_m2,
+    tra_to_chuc_tien AS return_org_vnd,
+    tra_to_chuc_dat AS return_org_m2,
+    tra_ca_nhan_tien AS return_person_vnd,
+    tra_ca_nhan_dat AS return_person_m2,
+    da_thu_tien AS collected_vnd,
+    da_thu_dat AS collected_m2,
+    da_tra_to_chuc_tien AS returned_org_vnd,
+    da_tra_to_chuc_dat AS returned_org_m2,
+    da_tra_ca_nhan_tien AS returned_person_vnd,
+    da_tra_ca_nhan_dat AS returned_person_m2,
+    to_chuc_duoc_tra AS orgs_restored,
+    ca_nhan_duoc_tra AS persons_restored,
+    nguoi_xu_ly AS persons_to_handle,
+    cbccvc_xu_ly AS officials_to_handle,
+    vu_chuyen_dieu_tra AS police_cases,
+    nguoi_chuyen_dieu_tra AS police_persons,
+    cbccvc_chuyen_dieu_tra AS police_officials
 FROM don_thu

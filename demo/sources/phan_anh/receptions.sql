@@ -14,5 +14,8 @@ SELECT
     so_nguoi AS people,
     vu_lan_dau AS cases_new,
     vu_nhieu_lan AS cases_repeat,
-    doan_dong_nguoi AS groups_of_many
+    doan_dong_nguoi AS groups_of_many,
+    nguoi_trong_doan AS group_people,
+    doan_vu_lan_dau AS group_cases_new,
+    doan_vu_nhieu_lan AS group_cases_repeat
 FROM buoi_tiep_dan
