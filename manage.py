@@ -16,6 +16,7 @@ COMMANDS = {
     "rows": "command_line.metrics",
     "metrics": "command_line.metrics",
     "report": "command_line.reports",
+    "freeze": "command_line.briefings",
     "user": "command_line.accounts",
     "bench": "command_line.bench",
 }

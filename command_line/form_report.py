@@ -1,14 +1,13 @@
 """``report form``: an official form as a workbook, as JSON or as a table, in the scope of one user."""
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from command_line.reader import EXIT_NOT_VISIBLE, Reader, reader_for, told_in_words
+from command_line.reader import Reader, reader_for, told_in_words, write_file
 from data_access.audit import AuditEvent
 from data_access.read_units import UnitEntry, read_units
 from data_access.scope import Permission
@@ -75,7 +74,7 @@ def form_report(
         _tell(filled, words)
         if out is not None:
             paper = Paper(reader.settings.app.province, filled.total.name, user_name)
-            _write(out, write_form(filled, paper=paper, words=words))
+            write_file(out, write_form(filled, paper=paper, words=words))
             reader.write_down(AuditEvent.EXPORT_MADE, subject="form", detail=detail)
     if output is not None:
         click.echo(_as_json(filled, words) if output == "json" else _as_table(filled))
@@ -120,14 +119,6 @@ def _tell(filled: FilledForm, words: FormWords) -> None:
     click.echo(words.verdict(filled), err=True)
     for row in broken_rows(filled, words=words):
         click.echo(" | ".join(row), err=True)
-
-
-def _write(out: Path, content: bytes) -> None:
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        click.echo(f"{out} can not be written: {error.strerror}.", err=True)
-        sys.exit(EXIT_NOT_VISIBLE)
 
 
 def _as_json(filled: FilledForm, words: FormWords) -> str:

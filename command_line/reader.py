@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -57,6 +58,15 @@ def reader_for(user_name: str) -> Reader:
         raise NotVisible
     store = current_store(settings)
     return Reader(settings, database, store, scope_of_account(account, store))
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Write a file that was asked for; a mistake ends the command with its sentence."""
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        click.echo(f"{out} can not be written: {error.strerror}.", err=True)
+        sys.exit(EXIT_NOT_VISIBLE)
 
 
 @contextmanager

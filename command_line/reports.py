@@ -1,14 +1,14 @@
 """``report``: papers made on the command line, in the scope of one user."""
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from command_line.briefings import briefing
 from command_line.form_report import form_report
-from command_line.reader import EXIT_NOT_VISIBLE, Reader, reader_for, told_in_words
+from command_line.reader import Reader, reader_for, told_in_words, write_file
 from data_access.audit import AuditEvent
 from data_access.read_units import read_units
 from metrics.late_list import LateList, read_late_list
@@ -39,6 +39,7 @@ def report() -> None:
 
 
 report.add_command(form_report)
+report.add_command(briefing)
 
 
 @report.command("late-list")
@@ -64,11 +65,7 @@ def late_list(month: date, unit_id: str | None, version: str, user_name: str, ou
         listed = read_late_list(month, is_internal=version == "internal", unit_id=unit_id, **reader.context)
         content = _workbook(listed, unit_id=unit_id, reader=reader)
         reader.write_down(AuditEvent.EXPORT_MADE, subject="late_list", detail=detail)
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        click.echo(f"{out} can not be written: {error.strerror}.", err=True)
-        sys.exit(EXIT_NOT_VISIBLE)
+    write_file(out, content)
     click.echo(f"{out}: {listed.total} cases.", err=True)
 
 

@@ -1,4 +1,4 @@
-"""The product's own memory: accounts, sessions, visits, the audit log and exports waiting to be fetched.
+"""The product's own memory: accounts, sessions, visits, the audit log, exports to be fetched, frozen papers.
 
 SQLite by default, PostgreSQL by URL. It is brought to the newest form whenever it is opened. Times are
 naive UTC. No case database and no case store is ever reached from here.
@@ -101,6 +101,32 @@ VISITS = sa.Table(
     sa.Column("month", sa.Text(), nullable=False),
     sa.Column("before_at", sa.DateTime()),
     sa.Column("before_month", sa.Text()),
+)
+#: One row per paper whose numbers were kept: what was asked, of which rows, as of when, every number and what
+#: it meant. Nothing is ever changed in it.
+FROZEN_PAPERS = sa.Table(
+    "frozen_papers",
+    METADATA,
+    sa.Column("paper_id", _LONG, primary_key=True),
+    sa.Column("title", sa.Text(), nullable=False),
+    sa.Column("maker", sa.Text(), nullable=False),
+    sa.Column("frozen_at", sa.DateTime(), nullable=False),
+    sa.Column("as_of", sa.DateTime(), nullable=False),
+    sa.Column("data_time", sa.DateTime(), nullable=False),
+    sa.Column("asked", sa.JSON(), nullable=False),
+    sa.Column("rows", sa.JSON(), nullable=False),
+    sa.Column("figures", sa.JSON(), nullable=False),
+    sa.Column("definitions", sa.JSON(), nullable=False),
+    sqlite_autoincrement=True,
+)
+#: One row per file of a frozen paper: its bytes and their digest.
+FROZEN_FILES = sa.Table(
+    "frozen_files",
+    METADATA,
+    sa.Column("paper_id", sa.ForeignKey("frozen_papers.paper_id"), primary_key=True),
+    sa.Column("form", sa.Text(), primary_key=True),
+    sa.Column("sha256", sa.Text(), nullable=False),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
 )
 
 

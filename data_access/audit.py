@@ -38,6 +38,8 @@ class AuditEvent(StrEnum):
     PASSWORD_CHANGED = "password_changed"
     ROLE_CHANGED = "role_changed"
     COMMAND_LINE_USED = "command_line_used"
+    PAPER_FROZEN = "paper_frozen"
+    FROZEN_OPENED = "frozen_opened"
 
 
 @dataclass(frozen=True)

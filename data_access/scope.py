@@ -20,6 +20,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_DATA_HEALTH = "see_data_health"
     SEE_DEFINITIONS = "see_definitions"
+    MAKE_BRIEFINGS = "make_briefings"
 
 
 #: What each permission means, for a manager who grants it.
@@ -34,6 +35,7 @@ PERMISSION_SENTENCES: dict[Permission, str] = {
     Permission.MANAGE_ACCOUNTS: "Create, disable and change accounts.",
     Permission.SEE_DATA_HEALTH: "See the state of the connected sources, and rejected rows.",
     Permission.SEE_DEFINITIONS: "Read what every number means.",
+    Permission.MAKE_BRIEFINGS: "Make briefing papers for others, and keep the numbers of a meeting.",
 }
 
 
@@ -70,13 +72,14 @@ ROLES: dict[str, Role] = {
         Role(
             "chairman",
             "Sees every unit of the province, in numbers and rows.",
-            _READER | {Permission.SEE_RESTRICTED_REPORTS},
+            _READER | {Permission.SEE_RESTRICTED_REPORTS, Permission.MAKE_BRIEFINGS},
             sees_all_units=True,
         ),
         Role(
             "inspectorate",
             "Sees every unit of the province, in numbers and rows, and reads the audit log.",
-            _READER | {Permission.SEE_RESTRICTED_REPORTS, Permission.READ_AUDIT_LOG},
+            _READER
+            | {Permission.SEE_RESTRICTED_REPORTS, Permission.READ_AUDIT_LOG, Permission.MAKE_BRIEFINGS},
             sees_all_units=True,
         ),
         Role(

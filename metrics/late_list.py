@@ -129,10 +129,12 @@ def read_late_list(
     store: CaseStore,
     settings: Settings,
     unit_id: str | None = None,
+    as_of: date | datetime | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> LateList:
-    """The late list of a day's month for one unit and all below it, else for the whole scope.
+    """The late list of a day's month for one unit and all below it, else for the whole scope; as of the end
+    of the month unless another moment is given.
 
     Raises:
         NotVisible: this viewer may not open rows, or the unit is not in the scope.
@@ -142,7 +144,7 @@ def read_late_list(
     first, last = month.replace(day=1), last_day_of("month", month)
     inquiries = [
         prepare(
-            Question(name, start=first, end=last, unit_id=unit_id),
+            Question(name, start=first, end=last, as_of=as_of, unit_id=unit_id),
             scope=scope, store=store, settings=settings,
         )
         for name in (COMPLETED_LATE, OVERDUE_OPEN)

@@ -8,11 +8,12 @@ from shell.instruments import source_of_answers
 from shell.judged import judged_units
 from shell.language import gettext as _
 from shell.matrix import matrix
-from shell.needs import better_line, judged_sentence, needs_list
+from shell.needs import better_line, needs_list
 from shell.page_frame import open_page
 from shell.subject import answer, heads_of, measure, strip, working
 from shell.tables import what_is_hidden
 from shell.verdict_icons import icons_style
+from shell.verdict_sentences import judged_sentence
 from shell.view import OVERVIEW
 
 viewer = open_page(Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)

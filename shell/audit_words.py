@@ -18,6 +18,10 @@ DETAILS = {
     "metric": N_("Number"),
     "instrument": N_("Survey instrument"),
     "reason": N_("Reason"),
+    "audience": N_("Audience"),
+    "paper": N_("Kept paper"),
+    "maker": N_("Made by"),
+    "form": N_("Form"),
 }
 
 

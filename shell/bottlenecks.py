@@ -11,11 +11,16 @@ from shell import html
 from shell.asked_rows import HOLDER, NOT_RECORDED
 from shell.figures import cell, sample
 from shell.formats import UNKNOWN, format_count, format_share
+from shell.heads import head_sentence
 from shell.html import Column
 from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.pictures import is_dark, show_chart
-from shell.subject import ask, head_sentence, heads_of, rows_link
+from shell.subject import (
+    ask,
+    heads_of,
+    rows_link,
+)
 from shell.tables import SHOWN_LINES, dimension_name, filter_for, measure_head, show_all
 from shell.value_names import value_name
 from shell.view import View

@@ -11,11 +11,11 @@ from metrics.judged import JudgedUnit
 from metrics.judged_months import first_day
 from shell import html, periods
 from shell.formats import format_instant
+from shell.heads import sentence_case
 from shell.installation import current_app_database
 from shell.judged import judged_subject
 from shell.language import gettext as _
 from shell.page_frame import Viewer
-from shell.subject import sentence_case
 from shell.verdict_icons import variation_icon
 from shell.verdict_sentences import change_words
 from shell.view import View

@@ -12,10 +12,10 @@ from metrics.judged import JudgedMeasure, JudgedUnit
 from shell import html
 from shell.figures import cell, is_too_few, sample, unit_of
 from shell.formats import UNKNOWN, format_count
+from shell.heads import head_text
 from shell.html import Column, RowGroup
 from shell.language import gettext as _
 from shell.peers import peers_name
-from shell.subject import head_text
 from shell.tables import SHOWN_LINES, is_own_row, measure_head, show_all
 from shell.verdict_icons import assurance_icon, legend, variation_icon
 from shell.verdict_sentences import is_real

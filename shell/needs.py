@@ -1,6 +1,5 @@
 """What needs the reader: at most seven sentences, each with who answers and the way to the rows."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
@@ -8,20 +7,18 @@ from markupsafe import Markup, escape
 from data_access.read_units import Head
 from data_access.scope import Permission
 from metrics.catalog import METRICS
-from metrics.judged import JudgedMeasure
 from metrics.judged_months import first_day
 from metrics.needs import Need, NeedKind
 from shell import html, periods
 from shell.figures import name_in_sentence
 from shell.formats import format_count
+from shell.heads import head_sentence
 from shell.language import gettext as _
 from shell.page_frame import Viewer
-from shell.subject import head_sentence
 from shell.value_names import value_name
 from shell.verdict_icons import assurance_icon, place_icon, variation_icon
-from shell.verdict_sentences import is_above, is_real, need_words, why_unjudged
+from shell.verdict_sentences import is_above, need_words
 from shell.view import View
-from verdicts.verdict import Variation
 
 #: So many units that improved are named in the line below the needs.
 NAMED_BETTER = 3
@@ -93,27 +90,3 @@ def better_line(view: View, improvements: Sequence[Need]) -> Markup | str:
         named.append(escape(_("and {count} more").format(count=format_count(more))))
     line = html.element("span", _("Really better:"), " ", html.join(named, separator="; "), ".")
     return html.paragraph(variation_icon(improvements[0].judged), line, class_="better-line")
-
-
-def judged_sentence(measures: Sequence[JudgedMeasure]) -> str:
-    """How many units and measures were judged, what came out, and why the others were not."""
-    every = [judged for measure in measures for judged in measure.units.values()]
-    real = sum(is_real(judged) for judged in every)
-    unjudged = Counter(
-        why_unjudged(judged) for judged in every if judged.series.variation is Variation.UNJUDGED
-    )
-    text = _(
-        "{units} units on {measures} measures: {real} verdicts of a real change, {ordinary} of ordinary "
-        "variation."
-    )
-    sentence = text.format(
-        units=format_count(len({judged.unit_id for judged in every})),
-        measures=format_count(len(measures)),
-        real=format_count(real),
-        ordinary=format_count(len(every) - real - unjudged.total()),
-    )
-    if not unjudged:
-        return sentence
-    reasons = "; ".join(f"{reason} ({format_count(count)})" for reason, count in unjudged.most_common())
-    rest = _("Not judged: {reasons}.").format(reasons=reasons)
-    return f"{sentence} {rest}"

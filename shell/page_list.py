@@ -43,6 +43,8 @@ FIRST_PAGE = "overview"
 NUMBERS = (Permission.COUNT_ROWS, Permission.SEE_PUBLISHED)
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("overview", translatable("Overview"), NUMBERS),
+    PageEntry("briefing", translatable("Briefing"), (Permission.MAKE_BRIEFINGS,), False, "overview"),
+    PageEntry("findings", translatable("One at a time"), (Permission.MAKE_BRIEFINGS,), False, "overview"),
     PageEntry("satisfaction", translatable("Satisfaction"), NUMBERS),
     PageEntry("comments", translatable("Comments"), (Permission.OPEN_ROWS,), False, "satisfaction"),
     PageEntry("overdue", translatable("Overdue cases"), NUMBERS),

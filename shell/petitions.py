@@ -13,17 +13,17 @@ from metrics.definition import Group, Metric
 from shell import html
 from shell.figures import cell, data_time_sentence, sample
 from shell.formats import UNKNOWN, format_count
+from shell.heads import head_sentence
 from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable as N_
+from shell.measured import Measured
 from shell.page_frame import Viewer
 from shell.subject import (
-    Measured,
     answer,
     ask,
     card,
     explained,
-    head_sentence,
     heads_of,
     may_split,
     measure,

@@ -15,9 +15,10 @@ from shell.figures import cell, has_enough, sample, share_range, too_few_words
 from shell.formats import UNKNOWN, format_count, format_share
 from shell.html import Column
 from shell.language import gettext as _
+from shell.measured import Measured
 from shell.page_frame import Viewer
 from shell.pictures import is_dark, show_chart
-from shell.subject import Measured, ask, explained, may_split, rows_link
+from shell.subject import ask, explained, may_split, rows_link
 from shell.tables import dimension_name
 from shell.value_names import in_sentence, value_name
 from shell.view import View

@@ -10,12 +10,13 @@ from metrics.signal_metrics import SIGNALS
 from shell import html
 from shell.figures import data_time_sentence
 from shell.formats import UNKNOWN, format_count, format_period_key, format_share
+from shell.heads import head_sentence
 from shell.html import Column
 from shell.language import gettext as _
 from shell.language import translatable
 from shell.page_frame import Viewer
 from shell.signal_findings import Finding, UnitFindings, units_to_look_at
-from shell.subject import ask, explained, head_sentence, heads_of, incomplete_mark, rows_link
+from shell.subject import ask, explained, heads_of, incomplete_mark, rows_link
 from shell.tables import SHOWN_LINES, show_all
 from shell.view import View
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
@@ -14,21 +13,20 @@ from metrics.definition import Metric, MetricResult
 from metrics.published import PUBLISHED_DIMENSIONS
 from shell import html, periods
 from shell.figures import (
-    Change,
     MayLackRows,
     change,
     data_time_sentence,
     incomplete_sentence,
     is_too_few,
-    name_in_sentence,
     number_and_unit,
     phrase,
     sample,
     says_unit,
-    statement,
 )
-from shell.formats import UNKNOWN, format_count, format_day
+from shell.formats import UNKNOWN, format_count
+from shell.heads import head_sentence, sentence_case
 from shell.language import gettext as _
+from shell.measured import Measured, measured_words
 from shell.page_frame import Viewer, cached_metric
 from shell.value_names import in_sentence, value_name
 from shell.view import View
@@ -37,30 +35,6 @@ from shell.view import View
 TREND_MONTHS = 13
 #: How many empty boxes stand for the cards to come.
 BONES = 4
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One number of a view with the two it is compared with."""
-
-    metric: Metric
-    view: View
-    now: MetricResult
-    before: MetricResult
-    last_year: MetricResult
-    where: tuple[tuple[str, str], ...] = ()
-    since_start: bool = False
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """How the number moved, against the previous period and the same period last year."""
-        against_year = change(
-            self.metric, self.now.total, self.last_year.total, reference=_("the same period last year")
-        )
-        if self.view.has_one_comparison and not self.metric.is_stock:
-            return (against_year,)
-        reference = self.view.earlier_name(self.metric)
-        return (change(self.metric, self.now.total, self.before.total, reference=reference), against_year)
 
 
 def measure(
@@ -115,25 +89,6 @@ def heads_of(viewer: Viewer, view: View, unit_ids: Sequence[str | None]) -> dict
     return read_heads(wanted, day=view.period.end, scope=viewer.scope, store=viewer.store)
 
 
-def head_text(view: View, unit_id: str | None, heads: Mapping[str, Head]) -> str:
-    """The head of a unit in words: name and position, that none is recorded, or when it was closed."""
-    head = heads.get(unit_id or "")
-    if head is not None:
-        return ", ".join(part for part in (head.name, head.position) if part)
-    unit = next((unit for unit in view.units if unit.unit_id == unit_id), None)
-    if unit is not None and unit.valid_to_on is not None and unit.is_closed(on=view.period.end):
-        return _("the unit was closed on {day}").format(day=format_day(unit.valid_to_on))
-    return _("no head recorded on that day")
-
-
-def head_sentence(view: View, unit_id: str | None, heads: Mapping[str, Head]) -> str:
-    """Who answers for a unit, as a sentence of its own."""
-    text = head_text(view, unit_id, heads)
-    if unit_id in heads:
-        return _("Head: {head}.").format(head=text)
-    return sentence_case(text) + "."
-
-
 def answer(
     viewer: Viewer, measured: Measured, *further: Measured, first: str = "", ask_first: Markup | None = None
 ) -> Markup:
@@ -164,17 +119,6 @@ def _successors_sentence(viewer: Viewer, view: View, unit: UnitEntry) -> list[st
     if not successors:
         return []
     return [_("Taken over by: {units}.").format(units=", ".join(name for _id, name in successors))]
-
-
-def measured_words(measured: Measured) -> str:
-    """A number with its name, its changes and what it rests on, as part of a sentence."""
-    total = measured.now.total
-    remarks = [each.text for each in measured.changes]
-    if measured.metric.is_ratio and total.row_count:
-        remarks.append(sample(total))
-    if total.value is None and not total.is_hidden:
-        return _("{measure}: nothing recorded").format(measure=name_in_sentence(measured.metric))
-    return f"{statement(measured.metric, total)} ({'; '.join(remark for remark in remarks if remark)})"
 
 
 def card(
@@ -312,11 +256,6 @@ def incomplete_mark(viewer: Viewer, view: View, result: MayLackRows) -> Markup |
         "a" if may_look else "span", text, href=href, tabindex=tabindex, class_="explained incomplete",
         data_meaning=reason,
     )  # fmt: skip
-
-
-def sentence_case(text: str) -> str:
-    """A part of a sentence as its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 @contextmanager

@@ -22,11 +22,18 @@ from shell.figures import (
     unit_of,
 )
 from shell.formats import UNKNOWN, format_count
+from shell.heads import head_text
 from shell.html import Column
 from shell.language import gettext as _
 from shell.page_frame import Viewer
 from shell.standings import find_league, group_cells, group_column, group_sentence
-from shell.subject import ask, explained, head_text, heads_of, may_split, rows_link
+from shell.subject import (
+    ask,
+    explained,
+    heads_of,
+    may_split,
+    rows_link,
+)
 from shell.value_names import value_name
 from shell.view import View
 

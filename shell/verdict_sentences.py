@@ -3,11 +3,12 @@
 The words say what the records show; whether that is good or bad the icon beside them says.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from metrics.catalog import METRICS
 from metrics.changes import Change, ChangeKind
-from metrics.judged import JudgedUnit
+from metrics.judged import JudgedMeasure, JudgedUnit
 from metrics.needs import Need, NeedKind
 from shell.figures import amount, name_in_sentence
 from shell.formats import format_count
@@ -208,3 +209,27 @@ def sample_text(judged: JudgedUnit) -> str:
 def count_text(n: float | None) -> str:
     """What something rests on: n = 1.204; empty for nothing."""
     return f"n\u00a0=\u00a0{format_count(round(n))}" if n else ""
+
+
+def judged_sentence(measures: Sequence[JudgedMeasure]) -> str:
+    """How many units and measures were judged, what came out, and why the others were not."""
+    every = [judged for measure in measures for judged in measure.units.values()]
+    real = sum(is_real(judged) for judged in every)
+    unjudged = Counter(
+        why_unjudged(judged) for judged in every if judged.series.variation is Variation.UNJUDGED
+    )
+    text = _(
+        "{units} units on {measures} measures: {real} verdicts of a real change, {ordinary} of ordinary "
+        "variation."
+    )
+    sentence = text.format(
+        units=format_count(len({judged.unit_id for judged in every})),
+        measures=format_count(len(measures)),
+        real=format_count(real),
+        ordinary=format_count(len(every) - real - unjudged.total()),
+    )
+    if not unjudged:
+        return sentence
+    reasons = "; ".join(f"{reason} ({format_count(count)})" for reason, count in unjudged.most_common())
+    rest = _("Not judged: {reasons}.").format(reasons=reasons)
+    return f"{sentence} {rest}"

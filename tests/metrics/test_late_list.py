@@ -356,3 +356,23 @@ def test_a_heads_list_is_that_of_a_store_without_other_rows(tmp_path: Path) -> N
 
     assert mine == alone
     assert 0 < mine.total < read(build_store(tmp_path / "again", tables), month).total
+
+
+def test_a_list_of_an_earlier_moment_knows_nothing_of_what_came_after(tmp_path: Path) -> None:
+    rows = [
+        dossier(1, due_at="2026-09-10T17:00", completed_at="2026-09-14T08:00"),
+        dossier(2, due_at="2026-09-18T17:00"),
+        dossier(3, due_at="2026-09-02T17:00", completed_at="2026-09-03T08:00"),
+    ]
+    store = build_store(tmp_path, {"cases": rows})
+
+    early = read_late_list(
+        SEPTEMBER, is_internal=True, as_of=date(2026, 9, 12), scope=CHAIRMAN, store=store, settings=SETTINGS
+    )
+
+    assert early.as_of < read(store).as_of
+    assert {line.case_id: line.is_open for line in early.lines} == {
+        str(rows[0]["case_id"]): True, str(rows[2]["case_id"]): False
+    }  # fmt: skip
+    assert early.total == 2
+    assert read(store).total == 3

@@ -8,8 +8,9 @@ import altair as alt
 import pytest
 
 from metrics.definition import Group, MetricResult
+from shell.drawings import with_every_month
 from shell.page_list import PAGES
-from shell.pictures import chart_table, with_every_month
+from shell.pictures import chart_table
 from tests.pages.conftest import Province
 from tests.pages.test_pages import TROUBLE, first_case
 

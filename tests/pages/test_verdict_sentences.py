@@ -12,7 +12,6 @@ from metrics.needs import Need, NeedKind
 from shell import verdict_icons as icons
 from shell import verdict_sentences as sentences
 from shell.language import use_language
-from shell.needs import judged_sentence
 from shell.peers import peers_name
 from shell.standings import group_cells, group_sentence
 from tests.pages.verdict_examples import FEW, judged, judged_measure
@@ -211,7 +210,7 @@ def test_peers_are_named_by_kind_and_volume(group: tuple[Family, int, int], name
 def test_what_was_judged_is_counted_with_the_reasons_why_the_rest_was_not() -> None:
     few = judged("X60", variation=Variation.UNJUDGED, why=FEW)
 
-    text = judged_sentence([judged_measure(WORSE, few, judged("STP", value=0.9, before=0.9))])
+    text = sentences.judged_sentence([judged_measure(WORSE, few, judged("STP", value=0.9, before=0.9))])
 
     assert text == (
         "3 đơn vị theo 1 chỉ tiêu: 1 nhận định thay đổi thật sự, 1 biến động bình thường. "

@@ -60,9 +60,11 @@ def test_each_role_gets_its_own_pages_and_one_sentence_for_all_others(
         == {
             "chairman": everything - {"accounts", "audit"},
             "inspectorate": everything - {"accounts"},
-            "unit_head": everything - {"accounts", "audit"},
+            "unit_head": everything - {"accounts", "audit", "briefing", "findings"},
             "analyst": everything
             - {
+                "briefing",
+                "findings",
                 "case",
                 "rows",
                 "comments",
