@@ -38,8 +38,8 @@ def report() -> None:
     """Papers as files."""
 
 
-report.add_command(briefing)
 report.add_command(form_report)
+report.add_command(briefing)
 
 
 @report.command("late-list")
