@@ -21,7 +21,7 @@ DETAILS = {
     "audience": N_("Audience"),
     "paper": N_("Kept paper"),
     "maker": N_("Made by"),
-    "form": N_("Form"),
+    "form": N_("Form or file format"),
 }
 
 

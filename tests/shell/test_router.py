@@ -64,6 +64,7 @@ def test_each_role_gets_its_own_pages_and_one_sentence_for_all_others(
             "analyst": everything
             - {
                 "briefing",
+                "forms",
                 "findings",
                 "case",
                 "rows",
