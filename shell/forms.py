@@ -216,9 +216,11 @@ def _heads(view: View, form: Form) -> list[Markup]:
 
 
 def _breakable(formula: str) -> Markup:
-    """A formula that may be broken before each sign, so that it makes no column wide."""
-    signed = formula.replace("=", "\n=").replace("+", "\n+")
-    return html.join(signed.split("\n"), separator=Markup("<wbr>"))
+    """A formula with each of its further sides on a line of its own, so that it makes no column wide."""
+    first, _sign, rest = formula.partition("=")
+    sides = rest.split("=") if rest else []
+    lines = [f"{first}={sides[0]}", *(f"={side}" for side in sides[1:])] if sides else [first]
+    return html.join(lines, separator=Markup("<br>"))
 
 
 def _under(columns: Sequence[FormColumn], first: int, count: int) -> Sequence[FormColumn]:

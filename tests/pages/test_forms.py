@@ -1,11 +1,14 @@
 """The page of the reporting forms: the right form and days, numbers that open their rows, the file."""
 
 import re
+from dataclasses import replace
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from reports.form_figures import FilledForm, fill_form
 from shell.language import use_language
 from tests.pages.conftest import Province, Screen
 
@@ -90,6 +93,24 @@ def test_an_unsure_column_is_marked_and_an_unknown_one_is_a_dash(province: Provi
     assert len([head for head in heads if head.endswith("(*)")]) == 15
     assert lines_of_form(screen)[0][12:14] == ["–", "–"]
     assert "“–” ở cột 12, 13: Nguồn không ghi việc khởi tố." in screen.text
+
+
+def test_a_formula_that_does_not_hold_is_listed_before_the_file_is_offered(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(*form: Any, **asked: Any) -> FilledForm:
+        found = fill_form(*form, **asked)
+        cells = {**found.total.cells, 10: (found.total.cells[10] or 0) + 1}
+        return replace(found, total=replace(found.total, cells=cells))
+
+    monkeypatch.setattr("shell.forms.fill_form", spoilt)
+    screen = province.open("forms", **SEED)
+
+    assert "1 công thức kiểm tra không khớp: xem danh sách." in screen.text
+    table = re.search(r"<table[^>]*><caption>Công thức kiểm tra không khớp.*?</table>", screen.markup)
+    assert table is not None
+    cells = re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", table.group().split("<tbody>")[1])
+    assert cells == ["01/TTr", "Toàn tỉnh", "8 = 10 + 12", "8: 576000000", "10 + 12: 576000001"]
 
 
 def test_a_form_can_be_taken_along_and_that_is_written_down(province: Province) -> None:
