@@ -247,6 +247,8 @@ def test_every_payment_of_money_is_collected_of_a_sanction_or_named_as_breaking(
 @pytest.mark.parametrize("name", ["recovery_outstanding_vnd", "violation_vnd", "executions_late"])
 def test_totals_by_the_units_of_then_and_of_today_are_equal(name: str, tmp_path: Path) -> None:
     tables = RandomRows(7, size=150).tables()
+    closed = item(9000, unit_id="X1", amount_vnd=900, issued_on=date(2025, 9, 1))
+    tables["recommendations"].append(closed)
     store = build_store(
         tmp_path, {name: tables[name] for name in ("inspections", "recommendations", "recoveries")}
     )
