@@ -2,7 +2,6 @@
 
 import random
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
 from tests.metrics.store_builder import KIND, OFFICERS, OFFSET, PROCEDURES, Row, Tables
 
@@ -315,7 +314,7 @@ class RandomRows:
             "kind": self._draw.choice((*kinds, extra)),
             "head_id": draw.choice((None, "O1", "O3")),
             "evidence_ref": draw.choice((None, "VB1")),
-            "area_m2": draw.choice((None, Decimal("0.5"), Decimal(1200))),
+            "area_m2": draw.choice((None, 0.5, 1200.0)),
             "usual_from_vnd": draw.choice((None, 1000, 2000)),
             "usual_to_vnd": draw.choice((None, 1000, 10**13)),
             "amount_vnd": self._maybe(self._draw.choice((0, 1000, 7_000_000_000_000))),
@@ -341,7 +340,7 @@ class RandomRows:
     def _payment(self, number: int, items: list[Row]) -> Row:
         item, draw = self._draw.choice(items), self._draw_items
         return {
-            "area_m2": draw.choice((None, Decimal("0.25"), Decimal(1000))),
+            "area_m2": draw.choice((None, 0.25, 1000.0)),
             "recovery_id": f"Z{number}",
             "recommendation_id": item["recommendation_id"],
             "paid_on": self.day(),
