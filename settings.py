@@ -153,10 +153,14 @@ class DeadlineSettings(Section):
 
     ``harassment_working_days`` replaces the limit for harassment reports; ``recommendation_days`` is used for
     recommendations without a due date (domain.md 8.4); ``rules`` adds rules or replaces them on their days.
+    A recovery on which nothing was paid for more than ``stalled_days`` has stalled; a unit that no inspection
+    or check began at for ``unvisited_days`` was not visited.
     """
 
     harassment_working_days: int | None = Field(default=None, gt=0)
     recommendation_days: int = Field(default=30, gt=0)
+    stalled_days: int = Field(default=365, gt=0)
+    unvisited_days: int = Field(default=365, gt=0)
     rules: tuple[DeadlineRule, ...] = ()
 
 

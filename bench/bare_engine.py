@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bench.bare import AT, Bare, during
+from bench.bare_money import BARE_MONEY
 from bench.bare_signals import BARE_SIGNALS
 from bench.page_questions import Asked
 from bench.province import FIRST_DAY
@@ -56,6 +57,7 @@ SURVIVAL = f"""(
 
 BARE: dict[str, Bare] = {
     **BARE_SIGNALS,
+    **BARE_MONEY,
     "cases_open": Bare("count(*)", "cases c", OPEN, age=("received_at", "0-5")),
     "cases_overdue_open": Bare(
         "count(*)", "cases c",
@@ -137,12 +139,6 @@ BARE: dict[str, Bare] = {
     "survey_responses": Bare(
         "count(*)", "surveys c", f"{SCORED} AND {during('answered_at')}", "answered_at"
     ),
-    "recovery_outstanding_vnd": Bare(
-        "sum(greatest(0, amount_vnd - coalesce(paid, 0)))",
-        "recommendations c LEFT JOIN (SELECT recommendation_id AS paid_for, sum(amount_vnd) AS paid "
-        "FROM recoveries WHERE paid_on <= DATE '{end}' GROUP BY 1) p ON p.paid_for = c.recommendation_id",
-        "kind = 'recover_money' AND issued_on <= DATE '{end}'",
-    ),
     "recovery_rate": Bare(
         "coalesce(sum(paid), 0), sum(amount_vnd)",
         "recommendations c LEFT JOIN (SELECT recommendation_id AS paid_for, sum(amount_vnd) AS paid "
@@ -164,10 +160,6 @@ BARE: dict[str, Bare] = {
     ),
     "recovered_vnd": Bare(
         "sum(amount_vnd)", "recoveries c", "paid_on BETWEEN DATE '{start}' AND DATE '{end}'"
-    ),
-    "inspections_concluded": Bare(
-        "count(DISTINCT conclusion_ref)", "inspections c",
-        "concluded_on BETWEEN DATE '{start}' AND DATE '{end}'",
     ),
     "harassment_reports": Bare(
         "count(*)", "harassment_reports c", during("received_at"), "received_at"
@@ -309,6 +301,19 @@ KEYS: dict[str, tuple[str, str]] = {
         "s.channel",
     ),
     "level": ("", "c.score::VARCHAR"),
+    "recommendations field": ("", "c.field"),
+    "conclusion": ("", "c.conclusion_id"),
+    "head": ("", "c.head_id"),
+    "mode": ("", "c.mode"),
+    "quarter": ("", "year(c.{instant}) || '-Q' || quarter(c.{instant})"),
+    "owed_since": (
+        "",
+        "CASE WHEN DATE '{end}' <= coalesce(c.due_on, c.issued_on + 30) THEN 'not_due' "
+        "WHEN DATE '{end}' <= coalesce(c.due_on, c.issued_on + 30) + 182 THEN 'under_6_months' "
+        "WHEN DATE '{end}' <= coalesce(c.due_on, c.issued_on + 30) + 365 THEN '6_to_12_months' "
+        "WHEN DATE '{end}' <= coalesce(c.due_on, c.issued_on + 30) + 730 THEN '1_to_2_years' "
+        "ELSE 'over_2_years' END",
+    ),
     "status": ("", "c.status"),
     "kind": ("", "c.kind"),
     "step": ("", "c.step_name"),

@@ -19,6 +19,27 @@ SAME_LAST_YEAR: Days = (date(2025, 1, 1), date(2025, 10, 31))
 LAST_YEAR: Days = (date(2025, 1, 1), date(2025, 12, 31))
 KINDS = ("feedback", "complaint", "denunciation")
 TREND = (date(2025, 10, 1), date(2026, 10, 31))
+#: Twelve whole quarters.
+QUARTERS = (date(2023, 10, 1), date(2026, 9, 30))
+PARTS = ("issued", "collected", "written_off", "overpaid", "outstanding")
+#: What was recommended about people, sanctions and rules, and what was done.
+FOLLOWED_UP = (
+    "collectives_disciplined",
+    "collectives_handled",
+    "collectives_handled_rate",
+    "individuals_disciplined",
+    "individuals_handled",
+    "individuals_handled_rate",
+    "police_referrals",
+    "police_referral_persons",
+    "sanctions",
+    "sanctions_vnd",
+    "sanctions_collected_vnd",
+    "policy_recommendations",
+    "policies_changed",
+)
+#: What the balance of money is split by.
+BALANCED = ("field", "conclusion")
 
 
 @dataclass(frozen=True)
@@ -142,13 +163,58 @@ PAGES: dict[str, list[Asked]] = {
     ],
     "recovery": [
         *numbers(
-            "recovery_outstanding_vnd", "recommendations_overdue", "recovery_recommended_vnd",
-            "recovered_vnd", "inspections_concluded",
+            "recovery_outstanding_vnd", "recovery_overdue_vnd", "recovery_execution_rate",
+            "recovery_stalled_vnd", "recoveries_stalled", "amounts_suspect", "recovered_vnd",
+            "conclusions_to_execute", "conclusions_executed",
         ),
-        since_the_beginning(), since_the_beginning("body"),
+        since_the_beginning(),
         Asked("recovery_outstanding_vnd", ("month",), (TREND,)),
-        *table("body", "recovery_outstanding_vnd", "recommendations_overdue", "recommendations_open"),
+        *table(
+            "body", "recovery_outstanding_vnd", "recovery_issued_vnd", "recovery_collected_vnd",
+            "recovery_overdue_vnd", "recovery_stalled_vnd", "recommendations_overdue",
+        ),
+        *table("body", "recovery_execution_rate"),
         *table("kind", "recommendations_open", "recommendations_overdue"),
+        *(
+            Asked(metric)
+            for metric in (
+                "violation_vnd", "recovery_recommended_vnd", "other_money_vnd", "violation_m2",
+                "recovery_recommended_m2", "other_land_m2", "recovered_m2",
+            )
+        ),
+        *(Asked(f"recovery_{part}_vnd") for part in PARTS if part != "outstanding"),
+        *(Asked(f"recovery_{part}_m2") for part in PARTS),
+        *(Asked(f"recovery_{part}_vnd", (by,)) for part in (*PARTS, "overdue") for by in BALANCED),
+        Asked("recovery_unmatched_vnd", ("conclusion",)),
+        Asked("recovery_outstanding_vnd", ("owed_since",)),
+    ],
+    "inspections": [
+        *numbers(
+            "inspections_started", "inspections_concluded", "programme_started_rate",
+            "programme_concluded_rate", "surprise_rate", "units_not_visited", "conclusions_late",
+            "orders_late", "executions_late", "done_without_evidence", "recommendations_on_time_rate",
+        ),
+        *(Asked(metric) for metric in FOLLOWED_UP),
+        Asked("inspections_started", ("kind", "mode")),
+        *(
+            Asked(metric, ("quarter",), (QUARTERS,))
+            for metric in ("inspections_started", "inspections_concluded")
+        ),
+        *table(
+            "body", "executions_late", "conclusions_late", "orders_late", "recommendations_overdue",
+            "done_without_evidence",
+        ),
+        *table(
+            "body", "inspections_started", "surprise_rate", "inspections_concluded",
+            "programme_concluded_rate",
+        ),
+        *(
+            Asked(metric, ("head", "body"))
+            for metric in (
+                "executions_late", "recommendations_on_time_rate", "recommendations_overdue",
+                "recovery_overdue_vnd",
+            )
+        ),
     ],
     "harassment": [
         *numbers(

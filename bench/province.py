@@ -107,27 +107,38 @@ FROM cases, range(4) s(step) WHERE step < 3 OR hash(case_id || 'p') % 16 = 0
 """
 INSPECTIONS = """
 INSERT INTO inspections (inspection_id, unit_id, kind, mode, field, started_on, concluded_on, conclusion_ref,
-                         conclusion_due_on, source)
+                         conclusion_due_on, planned_for_on, order_due_on, ordered_on, source)
 SELECT 'I' || i, 'D' || (i % 14), 'unified', CASE WHEN i % 4 = 0 THEN 'surprise' ELSE 'planned' END,
        'Field ' || (i % 5), day, day + 60,
-       'K' || i, day + 50, 'bench'
+       'K' || i, day + 50, day - 3, day + 75, day + 60 + (i % 20)::INT, 'bench'
 FROM (SELECT i, DATE '2021-11-01' + (hash(i) % 1700)::INT AS day FROM range(?) r(i))
 """
 RECOMMENDATIONS = """
-INSERT INTO recommendations (recommendation_id, inspection_id, unit_id, kind, amount_vnd, issued_on, due_on,
-                             closed_on, status, source)
+INSERT INTO recommendations (recommendation_id, inspection_id, unit_id, kind, amount_vnd, area_m2, quantity,
+                             issued_on, due_on, closed_on, status, evidence_ref, source)
 SELECT inspection_id || '-' || n, inspection_id, unit_id,
-       CASE n WHEN 0 THEN 'recover_money' WHEN 1 THEN 'other_money' ELSE 'correct' END,
-       CASE WHEN n < 2 THEN 1000000 * (1 + hash(inspection_id || n) % 900) END,
+       ['recover_money', 'other_money', 'correct', 'correct', 'recover_land', 'other_land', 'sanction',
+        'discipline_collective', 'discipline_individual', 'refer_police', 'change_policy'][n + 1],
+       CASE WHEN n IN (0, 1, 6) THEN 1000000 * (1 + hash(inspection_id || n) % 900) END,
+       CASE WHEN n IN (4, 5) THEN 10 * (1 + hash(inspection_id || n) % 900) END,
+       CASE WHEN n > 6 THEN 1 + hash(inspection_id || n) % 4 END,
        concluded_on, concluded_on + 60,
-       CASE WHEN hash(inspection_id || n) % 3 > 0 THEN concluded_on + 90 END,
-       CASE WHEN hash(inspection_id || n) % 3 > 0 THEN 'done' ELSE 'open' END, 'bench'
-FROM inspections, range(4) s(n)
+       CASE WHEN hash(inspection_id || n) % 3 > 0 OR hash(inspection_id) % 4 = 0 THEN concluded_on + 90 END,
+       CASE WHEN hash(inspection_id || n) % 3 = 0 AND hash(inspection_id) % 4 > 0 THEN 'open'
+            WHEN hash(inspection_id || n) % 17 = 0 THEN 'impossible' ELSE 'done' END,
+       CASE WHEN hash(inspection_id || n) % 5 > 0 THEN 'BC' || n END, 'bench'
+FROM inspections, range(11) s(n)
 """
 RECOVERIES = """
-INSERT INTO recoveries (recovery_id, recommendation_id, paid_on, amount_vnd, source)
-SELECT recommendation_id || 'R', recommendation_id, issued_on + 45, amount_vnd // 2, 'bench'
-FROM recommendations WHERE kind = 'recover_money'
+INSERT INTO recoveries (recovery_id, recommendation_id, paid_on, amount_vnd, area_m2, source)
+SELECT recommendation_id || 'R', recommendation_id, issued_on + 45,
+       CASE kind WHEN 'recover_land' THEN NULL WHEN 'correct' THEN 1000000
+                 ELSE amount_vnd // 2 * (CASE WHEN hash(recommendation_id) % 40 = 0 THEN 3 ELSE 1 END) END,
+       CASE kind WHEN 'recover_land'
+                 THEN area_m2 * (CASE WHEN hash(recommendation_id) % 40 = 0 THEN 2 ELSE 0.5 END) END, 'bench'
+FROM recommendations
+WHERE kind IN ('recover_money', 'recover_land', 'sanction')
+   OR (kind = 'correct' AND hash(recommendation_id) % 50 = 0)
 """
 REPORTS = """
 INSERT INTO harassment_reports (report_id, unit_id, officer_id, channel, behaviour, severity, received_at,
@@ -224,8 +235,11 @@ UPDATE petitions SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.d
 UPDATE petitions SET due_received_ordinal = d.ordinal, due_accepted_ordinal = d.ordinal
     FROM calendar_days d WHERE d.day = (due_at + INTERVAL 7 HOUR)::DATE;
 INSERT INTO inspected_units BY NAME SELECT * FROM inspections;
-UPDATE recoveries SET unit_id = r.unit_id FROM recommendations r
-    WHERE r.recommendation_id = recoveries.recommendation_id;
+UPDATE recommendations SET conclusion_id = i.conclusion_ref, field = i.field, head_id = 'O1',
+    usual_from_vnd = 1000000, usual_to_vnd = 800000000
+    FROM inspections i WHERE i.inspection_id = recommendations.inspection_id;
+UPDATE recoveries SET unit_id = r.unit_id, conclusion_id = r.conclusion_id, field = r.field,
+    item_kind = r.kind FROM recommendations r WHERE r.recommendation_id = recoveries.recommendation_id;
 """
 SOURCE = f"""
 INSERT INTO source_states (source, data_time, succeeded_at, attempted_at, refresh_every_seconds, is_writable)

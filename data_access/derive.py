@@ -13,6 +13,7 @@ from data_access.deadline_rules import deadline_rules
 from data_access.derive_deadlines import prepare_deadlines
 from data_access.derive_due import load_cases
 from data_access.derive_given_due import load_given_due
+from data_access.derive_items import load_items
 from data_access.derive_petitions import load_petitions
 from data_access.derive_reports import load_reports, restrict_petitions
 from data_access.derive_steps import load_steps
@@ -121,15 +122,7 @@ def load_tables(staging: Staging) -> None:
     restrict_petitions(staging)
     load_petitions(staging)
     load_reports(staging)
-    derived = {
-        "surveys": "day_of(answered_at) AS answered_day",
-        "recommendations": "(SELECT kind FROM good_inspections i "
-        "WHERE i.inspection_id = good_recommendations.inspection_id) AS inspection_kind, "
-        "(SELECT coalesce(conclusion_ref, inspection_id) FROM good_inspections i "
-        "WHERE i.inspection_id = good_recommendations.inspection_id) AS conclusion_id",
-        "recoveries": "(SELECT unit_id FROM recommendations r "
-        "WHERE r.recommendation_id = good_recoveries.recommendation_id) AS unit_id",
-    }
+    derived = {"surveys": "day_of(answered_at) AS answered_day"}
     for rule in TABLE_RULES:
         if rule.name in derived or rule.name not in DERIVED_COLUMNS:
             extra = f", {derived[rule.name]}" if rule.name in derived else ""
@@ -137,6 +130,7 @@ def load_tables(staging: Staging) -> None:
                 f"INSERT INTO {rule.name} BY NAME SELECT *{extra} FROM good_{rule.name}"
             )
     staging.connection.execute(_INSPECTED_UNITS)
+    load_items(staging)
 
 
 _INSPECTED_UNITS = """

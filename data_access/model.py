@@ -241,7 +241,7 @@ RECOMMENDATIONS = TableRule(
     "recommendations",
     _columns(
         "recommendation_id! inspection_id! unit_id! kind! amount_vnd:money area_m2:decimal "
-        "quantity:integer issued_on:date! due_on:date closed_on:date status!",
+        "quantity:integer issued_on:date! due_on:date closed_on:date status! evidence_ref",
         kind=(
             "recover_money", "other_money", "recover_land", "other_land", "sanction",
             "discipline_collective", "discipline_individual", "refer_police", "change_policy",
@@ -374,9 +374,18 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         "due_effective_at:instant received_day:date handled_day:date is_restricted:boolean "
         "received_ordinal:integer due_ordinal:integer"
     ),
-    # What kind of inspection asked for it, and which conclusion: one may cover several inspections.
-    "recommendations": _columns("inspection_kind conclusion_id"),
-    "recoveries": _columns("unit_id"),
+    "recommendations": _columns(
+        # The conclusion it stands in (its number, else the inspection), and the field of the inspection.
+        "conclusion_id field "
+        # What kind of inspection asked for it.
+        "inspection_kind "
+        # Who headed the unit on the day it was to be done, or was issued where it has none.
+        "head_id "
+        # Between which amounts items of its kind usually lie; empty where too few are known.
+        "usual_from_vnd:money usual_to_vnd:money"
+    ),
+    # Of the item that is paid.
+    "recoveries": _columns("unit_id conclusion_id field item_kind"),
 }
 
 METADATA = sa.MetaData()

@@ -118,6 +118,23 @@ def read_rejected_rows(*, scope: AccessScope, store: CaseStore, limit: int) -> t
     return tuple(RejectedRow(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))
 
 
+def read_refused_amounts(*, scope: AccessScope, store: CaseStore) -> tuple[RejectedRow, ...]:
+    """Items of conclusions and payments this viewer is told about that were refused for a negative amount.
+
+    They are in no sum.
+    """
+    rejected = visible_rejected_rows(scope=scope)
+    statement = (
+        sa.select(rejected)
+        .where(
+            rejected.c.table_name.in_(("recommendations", "recoveries")),
+            rejected.c.reason.like("negative money%"),
+        )
+        .order_by(rejected.c.source, rejected.c.table_name, rejected.c.row_id)
+    )
+    return tuple(RejectedRow(**row._mapping) for row in ScopedTables(store, scope=scope).read(statement))
+
+
 def read_load_notices(*, scope: AccessScope, store: CaseStore) -> tuple[LoadNotice, ...]:
     """What refresh found odd in rows this viewer may see, by kind, source, table and row."""
     notices = visible_load_notices(scope=scope)

@@ -42,7 +42,7 @@ ROW_TABLES: dict[str, sa.Table] = {
         store_model.INSPECTED_UNITS,
     )
     if table.name not in REFERENCE_TABLES
-}
+} | {"units": model.STORE_TABLES["units"]}  # units are counted as well as joined
 #: Tables whose rows may be sealed or about a head.
 REPORT_TABLES = ("harassment_reports", "petitions")
 #: The column that says which unit a row belongs to, where it is not ``unit_id``.

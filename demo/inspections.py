@@ -9,6 +9,7 @@ import numpy as np
 
 from demo.moments import days_between, known, later, next_working_day
 from demo.period import CONCLUDED_BEFORE_SEED, LAST_DAY, SEED_QUARTER, TWO_TIER_DAY
+from demo.planted import UNVISITED_COMMUNE, UNVISITED_SINCE
 from demo.province import ZONE_BOARD, Province
 from demo.randomness import pick_one, stream
 from demo.seed_quarter import seed_inspections
@@ -56,6 +57,7 @@ def build_inspections(seed: int, province: Province) -> Inspections:
     rng = stream(seed, "inspections")
     for first, last in _quarters():
         drafts += _quarter(rng, province, first, last)
+    _pass_by(drafts, province)
     drafts.sort(key=lambda row: (row["started_on"], row["kind"], row["units"][0]))
     _share_conclusions(rng, drafts)
     result = Inspections()
@@ -109,6 +111,17 @@ def _draft(rng: np.random.Generator, province: Province, kind: str, first: date,
         "ended_on": min(ended, concluded),
         "concluded_on": concluded,
     }
+
+
+def _pass_by(drafts: list[Row], province: Province) -> None:
+    """One commune is never visited: whoever was to come goes to the next one."""
+    for row in drafts:
+        if row["started_on"] < UNVISITED_SINCE or UNVISITED_COMMUNE not in row["units"]:
+            continue
+        bodies = bodies_inspected(province, row["started_on"])
+        place = bodies.index(UNVISITED_COMMUNE)
+        others = [unit for unit in bodies[place + 1 :] + bodies[:place] if unit not in row["units"]]
+        row["units"][row["units"].index(UNVISITED_COMMUNE)] = others[0]
 
 
 def _share_conclusions(rng: np.random.Generator, drafts: list[Row]) -> None:

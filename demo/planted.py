@@ -79,3 +79,8 @@ HEAD_COMMUNE = "X05"
 #: How many recommendations to recover money have stalled, and since when nothing was paid.
 STALLED_COUNT = 8
 STALLED_LAST_PAYMENT = date(2025, 9, 30)
+
+#: No inspection or check has come to this commune since that day.
+UNVISITED_COMMUNE, UNVISITED_SINCE = "X44", date(2025, 9, 1)
+#: From this day on are the items with a slip of three noughts, and the one that was paid twice.
+SLIPS_SINCE = date(2026, 2, 1)

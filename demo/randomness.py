@@ -15,6 +15,7 @@ _STREAMS = (
     "dirty", "seed_quarter", "commitments", "duties", "receptions", "step times",
     "filed_again", "asked_late", "heaped", "undated", "withheld", "cheated_completion",
     "register", "reception groups",
+    "evidence",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from demo.inspections import Inspections
 from demo.moments import known, later
 from demo.period import LAST_DAY, SEED_QUARTER
-from demo.planted import STALLED_COUNT, STALLED_LAST_PAYMENT
+from demo.planted import SLIPS_SINCE, STALLED_COUNT, STALLED_LAST_PAYMENT
 from demo.randomness import pick_one, stream
 
 Row = dict[str, Any]
@@ -31,11 +31,13 @@ _LONGEST_PAYMENT_DAYS = 300
 
 @dataclass
 class Recommendations:
-    """Rows of ``recommendations`` and ``recoveries``, and the ids of those whose payment stalled."""
+    """Rows of ``recommendations`` and ``recoveries``, and the ids of those whose payment stalled, or whose
+    amounts are wrong, by what is wrong."""
 
     rows: list[Row] = field(default_factory=list)
     recoveries: list[Row] = field(default_factory=list)
     stalled: list[str] = field(default_factory=list)
+    slips: dict[str, str] = field(default_factory=dict)
 
 
 def build_recommendations(seed: int, inspections: Inspections) -> Recommendations:
@@ -51,6 +53,8 @@ def build_recommendations(seed: int, inspections: Inspections) -> Recommendation
     result.stalled = _choose_stalled(rng, result.rows)
     for row in result.rows:
         _settle(rng, result, row)
+    _slip(result)
+    _prove(stream(seed, "evidence"), result.rows)
     result.recoveries.sort(key=lambda row: (row["paid_on"], row["recommendation_id"]))
     for number, row in enumerate(result.recoveries, start=1):
         row["recovery_id"] = f"TH{number:05d}"
@@ -90,6 +94,7 @@ def _row(rng: np.random.Generator, inspection: Row, item: Row, number: int) -> R
         "due_on": later(rng, issued, 30, 90) if has_due else None,
         "closed_on": None,
         "status": "open",
+        "evidence_ref": None,
     }
 
 
@@ -165,6 +170,37 @@ def _pay(rng: np.random.Generator, result: Recommendations, row: Row) -> None:
         row["status"], row["closed_on"] = pick_one(rng, {"done": 0.5, "verified": 0.5}), days[-1]
     elif paid:
         row["status"] = "partly_done"
+
+
+def _slip(result: Recommendations) -> None:
+    """One instalment without three noughts, one entered twice, and one amount without three noughts."""
+    newest: dict[str, Row] = {row["recommendation_id"]: row for row in result.recoveries}
+    late = [row for row in result.rows if row["issued_on"] >= SLIPS_SINCE]
+    paid = [
+        row
+        for row in late
+        if row["kind"] == "recover_money" and row["status"] in ("done", "verified")
+        and newest[row["recommendation_id"]]["amount_vnd"] < row["amount_vnd"]
+    ]  # fmt: skip
+    other = next((row for row in late if row["kind"] == "other_money"), None)
+    if len(paid) < 2 or other is None:
+        return  # a demo of very few days
+    short, twice = (newest[row["recommendation_id"]] for row in paid[:2])
+    short["amount_vnd"] //= 1000
+    result.recoveries.append({**twice})
+    other["amount_vnd"] //= 1000
+    result.slips = {
+        "payment_too_small": paid[0]["recommendation_id"],
+        "collected_above": paid[1]["recommendation_id"],
+        "amount_too_small": other["recommendation_id"],
+    }
+
+
+def _prove(rng: np.random.Generator, rows: list[Row]) -> None:
+    """The document that shows an item done; missing for a few."""
+    for row in rows:
+        if row["status"] in ("done", "verified") and rng.random() < 0.94:
+            row["evidence_ref"] = f"{int(rng.integers(1, 900))}/BC-{row['closed_on'].year}"
 
 
 def _record(result: Recommendations, row: Row, day: date, *, amount_vnd: int | None = None,

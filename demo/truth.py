@@ -89,6 +89,12 @@ def planted_truths(cases: Cases, surveys: Surveys, province: Province, petitions
         _noise(cases, province),
         _reported_head(reports, people),
         _stalled(recommendations),
+        {"id": "wrong_amounts", "recommendation_ids": recommendations.slips},
+        {
+            "id": "unvisited_commune",
+            "unit_id": planted.UNVISITED_COMMUNE,
+            "since": planted.UNVISITED_SINCE.isoformat(),
+        },
         _closed_without_date(reports),
         _whole_predecessor(),
         _evasive(petitions),

@@ -93,6 +93,7 @@ def _item_columns(unit: Any) -> list[tuple[str, str, str, Any]]:
         ("han_thuc_hien", "INTEGER", "due_on", epoch_days),
         ("ngay_hoan_thanh", "INTEGER", "closed_on", epoch_days),
         ("tinh_trang", "INTEGER", "status", codes(ITEM_STATES)),
+        ("van_ban_chung_minh", "TEXT", "evidence_ref", None),
     ]
 
 

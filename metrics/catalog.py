@@ -30,10 +30,11 @@ METRICS: dict[str, Metric] = {
 FIRST_DAY_COLUMNS = {
     "cases": "received_day",
     "case_events": "started_day",
+    "inspections": "started_on",
     "recommendations": "issued_on",
+    "recoveries": "paid_on",
     "harassment_reports": "received_day",
     "petitions": "received_day",
-    "inspections": "started_on",
 }
 
 

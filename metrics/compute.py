@@ -17,12 +17,17 @@ from metrics.lattice import hide
 from metrics.moments import aware
 from metrics.names import DIRECTORIES, read_names
 from metrics.published import check_published, published_question, published_reader
+from metrics.recoveries import OWED_SINCE
 from metrics.rows import list_rows
 from settings import Settings
 
 __all__ = ["compute_metric", "list_rows"]
 
-BUCKET_ORDER = {label: place for first in (0, 1) for place, label in enumerate(age_buckets(first=first))}
+BUCKET_ORDER = {
+    label: place
+    for labels in (age_buckets(first=0), age_buckets(first=1), OWED_SINCE)
+    for place, label in enumerate(labels)
+}
 
 
 def compute_metric(

@@ -98,6 +98,11 @@ class Metric:
         return self.kind in ("stock", "period")
 
     @property
+    def adds_up(self) -> bool:
+        """Whether its counts may be split over the successors of a unit."""
+        return not self.is_distinct and self.quantile is None
+
+    @property
     def counts_people_or_reports(self) -> bool:
         """Whether the published lattice hides its small counts."""
         return bool(self.lattice)

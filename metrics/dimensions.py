@@ -12,12 +12,14 @@ from metrics.definition import ImpossibleDimension, Metric, QuestionRefused
 from metrics.facts import Column, Rows, age_buckets
 from metrics.moments import PERIOD_DIMENSIONS, label_text
 from metrics.petitions import STAGES
+from metrics.recoveries import OWED_SINCE, SUSPICIONS
 from metrics.registers import REGISTER_VALUES
 
 DIMENSIONS = (
     "unit", "parent", "body", "unit_kind", "procedure", "field", "channel", "officer", "month", "quarter",
     "year", "age_bucket", "behaviour", "kind", "mode", "instrument", "status", "step", "step_role",
-    "stage", "outcome", "quality", "level", "inspection_kind", *REGISTER_VALUES,
+    "stage", "outcome", "quality", "level", "inspection_kind", "conclusion", "head", "owed_since", "reason",
+    *REGISTER_VALUES,
 )  # fmt: skip
 #: Dimensions that come from the unit of a row.
 UNIT_DIMENSIONS = ("unit", "parent", "body", "unit_kind")
@@ -30,9 +32,14 @@ CODE_COLUMNS = {"quality": "answer_quality"}
 #: Codes that are read from a row of another table: the channel of an answer is that of its case.
 CODE_TABLES = {("surveys", "channel"): "cases"}
 #: Dimensions whose column has another name.
-ID_COLUMNS = {"procedure": "procedure_id", "officer": "officer_id", "step": "step_name", "level": "score"}
+ID_COLUMNS = {
+    "procedure": "procedure_id", "officer": "officer_id", "step": "step_name", "level": "score",
+    "conclusion": "conclusion_id", "head": "head_id",
+}  # fmt: skip
 #: The scores an answer can have, from very dissatisfied to very satisfied.
 LEVELS = ("1", "2", "3", "4", "5")
+#: Dimensions whose values are worked out, and all they can be.
+LISTED = {"stage": STAGES, "level": LEVELS, "owed_since": OWED_SINCE, "reason": SUSPICIONS, **REGISTER_VALUES}
 PERIOD_PATTERNS = {"month": r"(\d{4})-(0[1-9]|1[0-2])", "quarter": r"(\d{4})-Q([1-4])", "year": r"(\d{4})"}
 
 
@@ -140,14 +147,10 @@ def known_values(metric: Metric, dimension: str) -> tuple[str, ...]:
         return codes_of("units", "kind")
     if dimension == "step_role":
         return codes_of("case_events", "step_role")
-    if dimension == "stage":
-        return STAGES
-    if dimension == "level":
-        return LEVELS
+    if dimension in LISTED:
+        return LISTED[dimension]
     if dimension == "inspection_kind":
         return codes_of("inspections", "kind")
-    if dimension in REGISTER_VALUES:
-        return REGISTER_VALUES[dimension]
     table, column = metric.tables[0], CODE_COLUMNS.get(dimension, dimension)
     table = CODE_TABLES.get((table, column), table)
     return codes_of(table, column) if dimension in CODE_DIMENSIONS else ()

@@ -124,7 +124,7 @@ def prepare(question: Question, *, scope: AccessScope, store: CaseStore, setting
     moments.check_period(question)
     if question.unit_id is not None and question.unit_id not in scope.unit_ids:
         raise NotVisible
-    if question.units == "now" and (metric.is_distinct or metric.quantile):
+    if question.units == "now" and not metric.adds_up:
         raise QuestionRefused(f"{metric.name} does not add up, so it can not be split over successors.")
     where, options = _read_where(metric, question, settings=settings)
     tables = ScopedTables(store, scope=scope)

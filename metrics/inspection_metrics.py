@@ -1,24 +1,24 @@
-"""The metrics of inspections, recommendations and recovered money: names, meanings, rows."""
+"""The metrics of inspections and of the items of their conclusions: names, meanings, rows."""
 
 from functools import partial
 
-from metrics import inspections
+from metrics import inspections, recommendations
 from metrics.definition import Metric, translatable
-from metrics.inspections import (
-    INSPECTION_DIMENSIONS,
+from metrics.inspections import INSPECTION_DIMENSIONS
+from metrics.recommendations import (
     RECOMMENDATION_DIMENSIONS,
     UNIT_AND_PERIOD,
     amount,
     every,
     handled,
+    handled_of_recommended,
     quantity,
     recommended,
 )
+from metrics.recovery_metrics import RECOVERY_METRICS
 
 INSPECTION_LAW = "Law on Inspection 84/2025/QH15"
 MONITORING_DECREE = "Decree 216/2025/ND-CP"
-#: Recommendations and payments both decide what is still outstanding.
-ITEMS_AND_PAYMENTS = ("recommendations", "recoveries")
 #: Fewer items due allow no verdict.
 LEAST_ITEMS = 10
 
@@ -34,9 +34,9 @@ _state_of_items = partial(
     Metric, unit="count", kind="stock", better="lower", tables=("recommendations",),
     dimensions=(*RECOMMENDATION_DIMENSIONS, "age_bucket"), source=MONITORING_DECREE,
 )  # fmt: skip
-_money = partial(
-    Metric, unit="vnd", kind="stock", better="lower", tables=ITEMS_AND_PAYMENTS,
-    dimensions=RECOMMENDATION_DIMENSIONS, source=MONITORING_DECREE,
+_of_conclusions = partial(
+    Metric, unit="count", kind="period", tables=("recommendations",), dimensions=RECOMMENDATION_DIMENSIONS,
+    source=MONITORING_DECREE, is_distinct=True,
 )  # fmt: skip
 
 INSPECTIONS = (
@@ -82,88 +82,82 @@ INSPECTIONS = (
         better="lower",
         facts=inspections.inspections("conclusion_due_on", condition=inspections.is_conclusion_late),
     ),
-)
-
-MONEY = (
-    _of_items(
-        name="recovery_recommended_vnd",
-        title=translatable("Recovery recommended"),
-        question=translatable("How much money was to be paid back to the budget?"),
-        formula=translatable("The sum of the items to recover money that were issued in the period."),
-        unit="vnd",
-        facts=recommended(amount, "recover_money"),
-    ),
-    _of_items(
-        name="other_money_vnd",
-        title=translatable("Other economic handling recommended"),
-        question=translatable("How much money was to be handled otherwise?"),
+    _of_inspections(
+        name="orders_late",
+        title=translatable("Late orders to carry out a conclusion"),
+        question=translatable("How many orders to carry a conclusion out were not given in time?"),
         formula=translatable(
-            "The sum of the items of other economic handling that were issued in the period."
+            "Inspections whose order to carry out the conclusion was due in the period and was not given by "
+            "that day. Those without a due date are left out."
         ),
-        unit="vnd",
-        facts=recommended(amount, "other_money"),
+        better="lower",
+        facts=inspections.inspections("order_due_on", condition=inspections.is_order_late),
     ),
-    _of_items(
-        name="violation_vnd",
-        title=translatable("Violations found, in money"),
-        question=translatable("How much money do the violations found come to?"),
-        formula=translatable("Recovery recommended plus other economic handling recommended."),
-        unit="vnd",
-        facts=recommended(amount, "recover_money", "other_money"),
+    _of_inspections(
+        name="inspections_planned",
+        title=translatable("Inspections in the programme"),
+        question=translatable("How many inspections does the programme foresee?"),
+        formula=translatable("Inspections and checks that the programme foresees for days of the period."),
+        better="neither",
+        facts=inspections.inspections("planned_for_on"),
     ),
-    Metric(
-        name="recovered_vnd",
-        title=translatable("Money recovered"),
-        question=translatable("How much money was paid back?"),
-        formula=translatable("Payments made in the period, whatever year the recommendation is of."),
-        source=MONITORING_DECREE,
-        unit="vnd",
-        kind="flow",
-        better="higher",
-        tables=("recoveries",),
-        dimensions=UNIT_AND_PERIOD,
-        facts=inspections.payments,
-    ),
-    _money(
-        name="recovery_outstanding_vnd",
-        title=translatable("Recovery outstanding"),
-        question=translatable("How much money is still to be paid back?"),
+    _of_inspections(
+        name="programme_started_rate",
+        title=translatable("Programme begun"),
+        question=translatable("How much of the programme has been begun?"),
         formula=translatable(
-            "For every item to recover money issued so far and not closed as impossible: its amount less "
-            "what was paid, "
-            "never below zero. Recommended plus overpaid equals paid plus outstanding plus written off."
-        ),
-        facts=inspections.balance("outstanding"),
-    ),
-    _money(
-        name="recovery_written_off_vnd",
-        title=translatable("Recovery closed as impossible"),
-        question=translatable("How much money was given up?"),
-        formula=translatable("What is unpaid of the items to recover money that were closed as impossible."),
-        facts=inspections.balance("written_off"),
-    ),
-    _money(
-        name="recovery_overpaid_vnd",
-        title=translatable("Recovery overpaid"),
-        question=translatable("How much more was paid than recommended?"),
-        formula=translatable("What was paid above the amount of the items to recover money."),
-        facts=inspections.balance("overpaid"),
-    ),
-    _money(
-        name="recovery_rate",
-        title=translatable("Recovery rate"),
-        question=translatable("How much of the money recommended in the period has been paid back so far?"),
-        formula=translatable(
-            "Payments so far on the items to recover money issued in the period, divided by the amount of "
-            "those items."
+            "Inspections begun by now, divided by the inspections that the programme foresees for those days "
+            "of the period that have passed."
         ),
         unit="share",
-        kind="flow",
         better="higher",
-        facts=inspections.recovered_of_cohort,
+        facts=inspections.inspections("planned_for_on", share=inspections.has_begun),
         is_ratio=True,
+        minimum_count=LEAST_ITEMS,
     ),
-)  # fmt: skip
+    _of_inspections(
+        name="programme_concluded_rate",
+        title=translatable("Programme carried out to its conclusion"),
+        question=translatable("How much of the programme has come to a conclusion?"),
+        formula=translatable(
+            "Inspections with a conclusion by now, divided by the inspections that the programme foresees "
+            "for those days of the period that have passed."
+        ),
+        unit="share",
+        better="higher",
+        facts=inspections.inspections("planned_for_on", share=inspections.has_concluded),
+        is_ratio=True,
+        minimum_count=LEAST_ITEMS,
+    ),
+    _of_inspections(
+        name="surprise_rate",
+        title=translatable("Share of surprise inspections"),
+        question=translatable("How many inspections came unannounced?"),
+        formula=translatable(
+            "Surprise inspections and checks, divided by all that began in the period. Follow-up ones are no "
+            "surprise."
+        ),
+        unit="share",
+        better="neither",
+        facts=inspections.inspections("started_on", share=inspections.was_surprise),
+        is_ratio=True,
+        minimum_count=LEAST_ITEMS,
+    ),
+    _of_inspections(
+        name="units_not_visited",
+        title=translatable("Units not visited in 12 months"),
+        question=translatable("Which units has no inspection or check come to for a year?"),
+        formula=translatable(
+            "Departments, zone boards, communes, wards and special zones that have existed for 365 days (or "
+            "as configured), and at which, or at a part of which, no inspection or check began in them."
+        ),
+        kind="stock",
+        better="lower",
+        tables=("inspections", "inspection_units"),
+        dimensions=UNIT_AND_PERIOD,
+        facts=inspections.unvisited_units,
+    ),
+)
 
 ITEMS = (
     _state_of_items(
@@ -174,7 +168,7 @@ ITEMS = (
             "Items of every kind issued and not closed at that moment; partly done and suspended ones are "
             "open."
         ),
-        facts=inspections.open_recommendations,
+        facts=recommendations.open_recommendations,
     ),
     _state_of_items(
         name="recommendations_overdue",
@@ -185,7 +179,7 @@ ITEMS = (
             "its issue "
             "(or as configured)."
         ),
-        facts=inspections.overdue_recommendations,
+        facts=recommendations.overdue_recommendations,
     ),
     _of_items(
         name="recommendations_on_time_rate",
@@ -200,7 +194,7 @@ ITEMS = (
         source=MONITORING_DECREE,
         unit="share",
         better="higher",
-        facts=inspections.recommendations_due,
+        facts=recommendations.recommendations_due,
         is_ratio=True,
         minimum_count=LEAST_ITEMS,
     ),
@@ -265,6 +259,104 @@ ITEMS = (
         ),
         facts=recommended(quantity, "change_policy"),
     ),
+    _of_items(
+        name="policies_changed",
+        title=translatable("Rules changed as recommended"),
+        question=translatable("How many documents were changed as recommended?"),
+        formula=translatable(
+            "Documents named in the items to change rules that were carried out in the period."
+        ),
+        facts=handled("change_policy"),
+    ),
+    _of_items(
+        name="collectives_handled_rate",
+        title=translatable("Collectives handled of those recommended"),
+        question=translatable("Of the collectives to be held responsible, how many were?"),
+        formula=translatable(
+            "Collectives of the items carried out by now, divided by the collectives named in the items "
+            "issued in the period."
+        ),
+        unit="share",
+        better="higher",
+        facts=handled_of_recommended("discipline_collective"),
+        is_ratio=True,
+    ),
+    _of_items(
+        name="individuals_handled_rate",
+        title=translatable("Individuals handled of those recommended"),
+        question=translatable("Of the individuals to be held responsible, how many were?"),
+        formula=translatable(
+            "Individuals of the items carried out by now, divided by the individuals named in the items "
+            "issued in the period."
+        ),
+        unit="share",
+        better="higher",
+        facts=handled_of_recommended("discipline_individual"),
+        is_ratio=True,
+        # Beside the published counts of individuals its own hidden cells would tell of theirs.
+        is_published=False,
+    ),
+    _of_items(
+        name="sanctions",
+        title=translatable("Administrative sanctions"),
+        question=translatable("How many sanctions were decided on?"),
+        formula=translatable(
+            "Decisions named in the items of administrative sanctions issued in the period."
+        ),
+        facts=recommended(quantity, "sanction"),
+    ),
+    _of_items(
+        name="sanctions_vnd",
+        title=translatable("Administrative sanctions, in money"),
+        question=translatable("How much money do the sanctions come to?"),
+        formula=translatable("The sum of the items of administrative sanctions issued in the period."),
+        unit="vnd",
+        facts=recommended(amount, "sanction"),
+    ),
+    _of_items(
+        name="executions_late",
+        title=translatable("Recommendations not carried out by their date"),
+        question=translatable("How many recommendations were not carried out in time?"),
+        formula=translatable(
+            "Items of every kind whose date lies in the period and has passed, and that were not done or "
+            "verified by it; the rest of those carried out on time, by the same rules."
+        ),
+        source=MONITORING_DECREE,
+        better="lower",
+        facts=recommendations.late_executions,
+    ),
+    _state_of_items(
+        name="done_without_evidence",
+        title=translatable("Recommendations done without evidence"),
+        question=translatable("How many recommendations are said to be done with nothing to show for it?"),
+        formula=translatable(
+            "Items done or verified at that moment whose day of completion or whose document of proof is not "
+            "recorded."
+        ),
+        dimensions=RECOMMENDATION_DIMENSIONS,
+        facts=recommendations.done_without_evidence,
+    ),
+    _of_conclusions(
+        name="conclusions_to_execute",
+        title=translatable("Conclusions to be carried out"),
+        question=translatable("How many conclusions had to be carried out in the period?"),
+        formula=translatable(
+            "Different conclusions with an item that was issued by the end of the period and not closed "
+            "before it began."
+        ),
+        better="neither",
+        facts=recommendations.conclusions_in_hand,
+    ),
+    _of_conclusions(
+        name="conclusions_executed",
+        title=translatable("Conclusions carried out"),
+        question=translatable("How many conclusions have nothing left to be carried out?"),
+        formula=translatable(
+            "Of the conclusions to be carried out in the period, those without an open item at its end."
+        ),
+        better="higher",
+        facts=recommendations.conclusions_finished,
+    ),
 )  # fmt: skip
 
-INSPECTION_METRICS: tuple[Metric, ...] = (*INSPECTIONS, *MONEY, *ITEMS)
+INSPECTION_METRICS: tuple[Metric, ...] = (*INSPECTIONS, *RECOVERY_METRICS, *ITEMS)

@@ -1,7 +1,7 @@
-"""Metrics of inspections, of what their conclusions demand, and of the money paid back."""
+"""Inspections: programme, start, conclusion and order, the units they came to, and those they did not."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -12,25 +12,24 @@ from metrics.facts import (
     FactTables,
     Rows,
     Select,
-    age_bucket,
     as_number,
     at_moments,
     columns_of,
     moment_labels,
     one,
 )
+from metrics.recommendations import UNIT_AND_PERIOD, days_after
 
-UNIT_AND_PERIOD = ("unit", "parent", "body", "unit_kind", "month", "quarter", "year")
 INSPECTION_DIMENSIONS = (*UNIT_AND_PERIOD, "kind", "mode", "field")
-RECOMMENDATION_DIMENSIONS = (*UNIT_AND_PERIOD, "kind", "status")
+#: From this day on there is one notion of inspection: the administrative and the specialised were merged, and
+#: departments keep specialised checks (Law 84/2025/QH15). No series runs over it unbroken.
+MERGED_ON = date(2025, 7, 1)
+#: The units that answer to the province and that inspections and checks go to.
+VISITED_KINDS = ("department", "commune", "ward", "special_zone", "district", "zone_board")
 INSPECTION_COLUMNS = (
     "planned_for_on started_on ended_on conclusion_due_on concluded_on published_on conclusion_ref "
     "order_due_on ordered_on source"
 )
-RECOMMENDATION_COLUMNS = "inspection_id amount_vnd area_m2 quantity issued_on due_on closed_on source"
-DONE_STATUSES = ("done", "verified")
-#: Statuses that end a recommendation, also where the date of it is missing (case-model.md).
-CLOSING_STATUSES = (*DONE_STATUSES, "impossible")
 
 
 def _inspection_columns(inspection: Rows) -> list[Column]:
@@ -42,8 +41,10 @@ def inspections(
     *,
     key: Callable[[Rows], Column] | None = None,
     condition: Callable[[FactTables, Rows], Condition] | None = None,
+    share: Callable[[FactTables, Rows], Condition] | None = None,
 ) -> FactSelect:
-    """Inspections whose date ``anchor`` lies in the period, and which meet a condition."""
+    """Inspections whose date ``anchor`` lies in the period, and which meet a condition; of a ``share`` those
+    that meet that one too are the numerator."""
 
     def build(facts: FactTables) -> Select:
         inspection = facts["inspections"]
@@ -57,6 +58,10 @@ def inspections(
         ]
         if key is not None:
             columns.append(key(inspection).label("distinct_key"))
+        if share is not None:
+            columns[-1:] = [
+                as_number(share(facts, inspection)).label("numerator"), one().label("denominator"),
+            ]  # fmt: skip
         statement = sa.select(*columns).where(facts.in_period(day))
         return statement if condition is None else statement.where(condition(facts, inspection))
 
@@ -87,215 +92,60 @@ def is_conclusion_late(facts: FactTables, inspection: Rows) -> Condition:
     return sa.and_(due < facts.day, sa.or_(done.is_(None), done > due))
 
 
-def _recommendation_columns(item: Rows) -> list[Column]:
-    return [
-        item.c.recommendation_id.label("row_id"),
-        item.c.unit_id,
-        *columns_of(item, "kind status"),
-        *columns_of(item, RECOMMENDATION_COLUMNS),
-    ]
+def is_order_late(facts: FactTables, inspection: Rows) -> Condition:
+    """The order to carry the conclusion out was due before T's day and not given by then."""
+    due, done = inspection.c.order_due_on, inspection.c.ordered_on
+    return sa.and_(due < facts.day, sa.or_(done.is_(None), done > due))
 
 
-def recommended(numerator: Callable[[Rows], Column], *kinds: str) -> FactSelect:
-    """Items of these kinds issued in the period."""
-
-    def build(facts: FactTables) -> Select:
-        item = facts["recommendations"]
-        return sa.select(
-            *_recommendation_columns(item), item.c.issued_on.label("day"), numerator(item).label("numerator")
-        ).where(facts.in_period(item.c.issued_on), item.c.kind.in_(kinds))
-
-    return build
+def has_begun(facts: FactTables, inspection: Rows) -> Condition:
+    """It began by T."""
+    return inspection.c.started_on <= facts.day
 
 
-def handled(kind: str) -> FactSelect:
-    """Items of a kind that were carried out in the period."""
-
-    def build(facts: FactTables) -> Select:
-        item = facts["recommendations"]
-        return sa.select(
-            *_recommendation_columns(item), item.c.closed_on.label("day"), quantity(item).label("numerator")
-        ).where(facts.in_period(item.c.closed_on), item.c.kind == kind, item.c.status.in_(DONE_STATUSES))
-
-    return build
+def has_concluded(facts: FactTables, inspection: Rows) -> Condition:
+    """It came to its conclusion by T."""
+    return inspection.c.concluded_on <= facts.day
 
 
-def every(item: Rows) -> Column:
-    """Each item weighs one."""
-    return one()
+def was_surprise(facts: FactTables, inspection: Rows) -> Condition:
+    """It was not announced by the programme."""
+    return inspection.c.mode == "surprise"
 
 
-def amount(item: Rows) -> Column:
-    """Dong; an item without an amount carries none."""
-    return sa.func.coalesce(item.c.amount_vnd, 0)
-
-
-def quantity(item: Rows) -> Column:
-    """How many collectives, persons or documents an item names; empty means one."""
-    return sa.func.coalesce(item.c.quantity, 1)
-
-
-def payments(facts: FactTables) -> Select:
-    """Payments of money in the period, whatever year the recommendation is of."""
-    paid = facts["recoveries"]
-    return sa.select(
-        paid.c.recovery_id.label("row_id"),
-        paid.c.unit_id,
-        *columns_of(paid, "recommendation_id paid_on source"),
-        paid.c.paid_on.label("day"),
-        paid.c.amount_vnd.label("numerator"),
-    ).where(facts.in_period(paid.c.paid_on), paid.c.amount_vnd.is_not(None))
-
-
-def _paid_by(facts: FactTables, item: Rows, day: Column | Any, rows: Rows) -> tuple[Rows, Column]:
-    """Rows joined to what was paid on each item up to a day."""
-    paid, relation = facts["recoveries"], facts.moments.relation
-    # Several moments have a sum each; the label of the moment tells them apart.
-    moment = [facts.moments.columns["day"].label("moment_day")] if relation is not None else []
-    source = paid if relation is None else paid.join(relation, sa.true())
-    sums = (
-        sa.select(
-            paid.c.recommendation_id,
-            *moment,
-            sa.func.sum(paid.c.amount_vnd, type_=sa.BigInteger()).label("paid_vnd"),
-        )
-        .select_from(source)
-        .where(paid.c.paid_on <= day)
-        .group_by(paid.c.recommendation_id, *(column.element for column in moment))
-        .subquery("paid")
-    )
-    matches = [sums.c.recommendation_id == item.c.recommendation_id]
-    if relation is not None:
-        matches.append(sums.c.moment_day == facts.moments.day)
-    return rows.outerjoin(sums, sa.and_(*matches)), sa.func.coalesce(sums.c.paid_vnd, 0)
-
-
-def recovered_of_cohort(facts: FactTables) -> Select:
-    """Items to be paid back that were issued in the period, with what was paid on them by T."""
-    item = facts["recommendations"]
-    rows, paid = _paid_by(facts, item, facts.day, item)
+def unvisited_units(facts: FactTables) -> Select:
+    """Units that had existed for the whole of the last months at each moment, and that no inspection or check
+    began at in them: neither at the unit nor at one of its parts."""
+    unit, day = facts["units"], facts.moments.day
+    since = days_after(day, -facts.deadlines.unvisited_days)
+    visits = _last_visits(facts)
+    matches = [visits.c.body_id == unit.c.unit_id]
+    if facts.moments.relation is not None:
+        matches.append(visits.c.moment_day == day)
+    was_there = sa.or_(unit.c.valid_from_on.is_(None), unit.c.valid_from_on <= since)
+    is_there = sa.or_(unit.c.valid_to_on.is_(None), unit.c.valid_to_on >= day)
+    is_unvisited = sa.or_(visits.c.last_visit_on.is_(None), visits.c.last_visit_on <= since)
     return (
         sa.select(
-            *_recommendation_columns(item),
-            item.c.issued_on.label("day"),
-            paid.label("numerator"),
-            amount(item).label("denominator"),
+            unit.c.unit_id.label("row_id"), unit.c.unit_id, visits.c.last_visit_on, unit.c.source,
+            *moment_labels(facts), one().label("numerator"),
         )
-        .select_from(rows)
-        .where(facts.in_period(item.c.issued_on), item.c.kind == "recover_money")
-    )
+        .select_from(at_moments(facts, unit).outerjoin(visits, sa.and_(*matches)))
+        .where(unit.c.kind.in_(VISITED_KINDS), was_there, is_there, is_unvisited)
+    )  # fmt: skip
 
 
-def _impossible_at(item: Rows, day: Column) -> Condition:
-    """Closed as impossible by a day; without its date, since ever."""
-    closed = sa.or_(item.c.closed_on.is_(None), item.c.closed_on <= day)
-    return sa.and_(item.c.status == "impossible", closed)
-
-
-def balance(part: str) -> FactSelect:
-    """Money items issued by each moment with one part of their balance: outstanding, written_off, overpaid.
-
-    For every item amount + overpaid = paid + outstanding + written off.
-    """
-
-    def build(facts: FactTables) -> Select:
-        item, day = facts["recommendations"], facts.moments.day
-        rows, paid = _paid_by(facts, item, day, at_moments(facts, item))
-        rest = amount(item) - paid
-        is_impossible = _impossible_at(item, day)
-        condition, value = {
-            "outstanding": (sa.and_(rest > 0, sa.not_(is_impossible)), rest),
-            "written_off": (sa.and_(rest > 0, is_impossible), rest),
-            "overpaid": (rest < 0, -rest),
-        }[part]
-        return (
-            sa.select(
-                *_recommendation_columns(item),
-                *moment_labels(facts),
-                paid.label("paid_vnd"),
-                value.label("numerator"),
-            )
-            .select_from(rows)
-            .where(item.c.issued_on <= day, item.c.kind == "recover_money", condition)
-        )
-
-    return build
-
-
-def _is_open(item: Rows, day: Column) -> Condition:
-    unclosed = sa.and_(item.c.closed_on.is_(None), item.c.status.not_in(CLOSING_STATUSES))
-    return sa.and_(item.c.issued_on <= day, sa.or_(item.c.closed_on > day, unclosed))
-
-
-def open_recommendations(facts: FactTables) -> Select:
-    """Items of every kind issued and not closed at each moment."""
-    item, day = facts["recommendations"], facts.moments.day
-    rows, issued = facts.calendar(item.c.issued_on, at_moments(facts, item))
-    age = age_bucket(facts.moments.ordinal - issued, first=0)
+def _last_visits(facts: FactTables) -> sa.Subquery:
+    """The last day by each moment on which an inspection began, by body."""
+    covered, units = facts["inspected_units"], facts.tables.reference("units")
+    day, relation = facts.moments.day, facts.moments.relation
+    moment = [] if relation is None else [day.label("moment_day")]
+    rows = at_moments(facts, covered.join(units, units.c.unit_id == covered.c.unit_id))
+    last = sa.func.max(covered.c.started_on, type_=sa.Date()).label("last_visit_on")
     return (
-        sa.select(
-            *_recommendation_columns(item),
-            *moment_labels(facts),
-            age.label("age_bucket"),
-            one().label("numerator"),
-        )
+        sa.select(units.c.body_id, *moment, last)
         .select_from(rows)
-        .where(_is_open(item, day))
-    )
-
-
-def _due(facts: FactTables, item: Rows) -> Column:
-    """The date of an item; without one, issued plus the usual days."""
-    assumed = sa.cast(
-        item.c.issued_on + sa.literal(facts.deadlines.recommendation_days, sa.Integer()), sa.Date()
-    )
-    return sa.func.coalesce(item.c.due_on, assumed)
-
-
-def _due_columns(item: Rows, due: Column) -> list[Column]:
-    return [due.label("effective_due_on"), as_number(item.c.due_on.is_(None)).label("is_due_assumed")]
-
-
-def overdue_recommendations(facts: FactTables) -> Select:
-    """Open items, not suspended, whose date has passed."""
-    item, day = facts["recommendations"], facts.moments.day
-    due = _due(facts, item)
-    rows, due_ordinal = facts.calendar(due, at_moments(facts, item))
-    age = age_bucket(facts.moments.ordinal - due_ordinal, first=1)
-    return (
-        sa.select(
-            *_recommendation_columns(item),
-            *moment_labels(facts),
-            *_due_columns(item, due),
-            age.label("age_bucket"),
-            one().label("numerator"),
-        )
-        .select_from(rows)
-        .where(_is_open(item, day), item.c.status != "suspended", due < day)
-    )
-
-
-def _was_to_be_done(item: Rows, due: Column) -> Condition:
-    """Neither suspended nor found impossible by its date; what was closed on no known day tells nothing."""
-    has_known_end = sa.or_(item.c.closed_on.is_not(None), item.c.status.not_in(CLOSING_STATUSES))
-    was_possible = sa.or_(item.c.status != "impossible", item.c.closed_on > due)
-    return sa.and_(item.c.status != "suspended", has_known_end, was_possible)
-
-
-def recommendations_due(facts: FactTables) -> Select:
-    """Items of every kind whose date lies in the period and has passed; done by then they are in time."""
-    item = facts["recommendations"]
-    due = _due(facts, item)
-    is_in_time = sa.and_(item.c.status.in_(DONE_STATUSES), item.c.closed_on <= due)
-    return sa.select(
-        *_recommendation_columns(item),
-        *_due_columns(item, due),
-        due.label("day"),
-        as_number(is_in_time).label("numerator"),
-        one().label("denominator"),
-    ).where(
-        facts.in_period(due),
-        due < facts.day,
-        item.c.issued_on <= facts.day,
-        _was_to_be_done(item, due),
+        .where(covered.c.started_on <= day)
+        .group_by(units.c.body_id, *(column.element for column in moment))
+        .subquery("visits")
     )

@@ -16,6 +16,7 @@ DIRECTORIES = {
     "body": "units",
     "procedure": "procedures",
     "officer": "officers",
+    "head": "officers",
 }
 KEYS = {"units": "unit_id", "procedures": "procedure_id", "officers": "officer_id"}
 

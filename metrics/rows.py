@@ -27,7 +27,7 @@ WORKING_COLUMNS = (
 #: What tells the rows of one id apart: the same thing in several months, shares or parts.
 ORDERING = ("month", "share", "inspection_kind", "benefit", "person_group")
 #: Columns with ids, and the dimension whose directory names them.
-NAMED_COLUMNS = {"procedure_id": "procedure", "officer_id": "officer"}
+NAMED_COLUMNS = {"procedure_id": "procedure", "officer_id": "officer", "head_id": "head"}
 
 
 def list_rows(

@@ -13,7 +13,7 @@ from shell.subject import explained, working
 
 viewer = open_page(Permission.OPEN_ROWS)
 
-view = open_view(viewer, page="rows", keep=("metric", "since", "own"))
+view = open_view(viewer, page="rows", keep=("metric", "since", "own"), follows_mergers=True)
 asked = read_asked_rows(view)
 place = open_question(view, _("What exactly is behind this number?"))
 

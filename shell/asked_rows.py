@@ -45,6 +45,10 @@ DIMENSIONS = (
     "body",
     "inspection_kind",
     *REGISTER_VALUES,
+    "conclusion",
+    "head",
+    "owed_since",
+    "reason",
 )
 #: How an address says that a row has no value in a dimension, and which unit alone is meant.
 NOT_RECORDED, HOLDER = "-", "holder"

@@ -10,7 +10,7 @@ from charts.theme import Drawing
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric, MetricResult
 from shell import periods
-from shell.figures import DECIMALS, change, format_number, phrase, share_range
+from shell.figures import ADDING_UNITS, DECIMALS, change, format_number, phrase, share_range
 from shell.formats import UNKNOWN, format_count
 from shell.language import current_language
 from shell.language import gettext as _
@@ -59,7 +59,7 @@ def trend_of(result: MetricResult, *, remark: str = "", is_dark: bool = False) -
     if metric.unit == "share":
         heads.append(_("95% interval"))
         rows = [[*row, share_range(group) or UNKNOWN] for row, group in zip(rows, groups, strict=True)]
-    if metric.unit not in ("count", "vnd"):
+    if metric.unit not in ADDING_UNITS:
         heads.append(_("n"))
         rows = [[*row, _count(group)] for row, group in zip(rows, groups, strict=True)]
     return Chart(drawing, title, heads, rows)
@@ -70,7 +70,7 @@ def with_every_month(result: MetricResult) -> list[Group]:
     a share of nothing is unknown."""
     metric = METRICS[result.metric]
     found = {group.key("month"): group for group in result.groups}
-    nothing = 0 if metric.unit in ("count", "vnd") and not metric.is_ratio else None
+    nothing = 0 if metric.unit in ADDING_UNITS and not metric.is_ratio else None
     month, groups = result.start.replace(day=1), []
     while month <= result.end:
         key = f"{month:%Y-%m}"

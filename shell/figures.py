@@ -35,10 +35,26 @@ COUNTED = {
 COUNTED_OTHERWISE = {
     "inspections_concluded": translatable("conclusions"),
     "units_inspected": translatable("units"),
+    "units_not_visited": translatable("units"),
+    "conclusions_to_execute": translatable("conclusions"),
+    "conclusions_executed": translatable("conclusions"),
+    "recoveries_stalled": translatable("recoveries"),
+    "amounts_suspect": translatable("amounts"),
+    "collectives_disciplined": translatable("collectives"),
+    "collectives_handled": translatable("collectives"),
+    "individuals_disciplined": translatable("individuals"),
+    "individuals_handled": translatable("individuals"),
+    "police_referrals": translatable("cases of referral"),
+    "police_referral_persons": translatable("persons"),
+    "policy_recommendations": translatable("documents"),
+    "policies_changed": translatable("documents"),
+    "sanctions": translatable("decisions"),
     "officers_repeatedly_reported": translatable("officials"),
     "officers_repeatedly_late": translatable("officials"),
     "hand_overs": translatable("hand-overs"),
 }
+#: Units of numbers that add up, so that nothing recorded is none.
+ADDING_UNITS = ("count", "vnd", "m2")
 DECIMALS = {"score": 2, "days": 1, "per_10k": 1, "points": 1, "per_case": 1, "m2": 1}
 
 
@@ -148,7 +164,7 @@ def cell(metric: Metric, group: Group | None) -> str:
     """A number in a table, whose head names the unit. Where nothing was counted there were none; a share
     or a median of nothing is unknown."""
     if group is None:
-        adds_up = not metric.is_ratio and metric.unit in ("count", "vnd")
+        adds_up = not metric.is_ratio and metric.unit in ADDING_UNITS
         return format_number(metric, 0) if adds_up else UNKNOWN
     if group.is_hidden or group.value is None or is_too_few(metric, group):
         return number_and_unit(metric, group)[0]

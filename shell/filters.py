@@ -22,6 +22,8 @@ CACHE_SECONDS = 3600
 #: How many years the period selector goes back; an older period can still be written in the address.
 OFFERED_YEARS = 4
 ALL_UNITS = ""
+#: This and the last year, quarter and month stand first; the reporting periods of inspections follow them.
+RECENT_PERIODS = 6
 
 
 @st.cache_data(ttl=CACHE_SECONDS, max_entries=200, show_spinner=False)
@@ -30,10 +32,11 @@ def cached_units(*, scope: AccessScope, store: CaseStore) -> tuple[UnitEntry, ..
     return read_units(scope=scope, store=store)
 
 
-def open_view(viewer: Viewer, *, page: str, keep: Sequence[str] = ()) -> View:
+def open_view(viewer: Viewer, *, page: str, keep: Sequence[str] = (), follows_mergers: bool = False) -> View:
     """What the address asks this page to show; what is wrong in it is said and replaced.
 
-    ``keep`` names the page's own parameters, which stay in its address when a filter changes.
+    ``keep`` names the page's own parameters, which stay in its address when a filter changes. A page that
+    ``follows_mergers`` counts by the units of today where the address says so.
     """
     parameters = st.query_params.to_dict()
     scope, store = viewer.scope, viewer.store
@@ -62,24 +65,28 @@ def open_view(viewer: Viewer, *, page: str, keep: Sequence[str] = ()) -> View:
         language=language if language in LANGUAGES else "",
         unit=unit,
         shows_all=parameters.get("all") == "1",
+        counts_now=follows_mergers and parameters.get("units") == "now" and not is_published_only,
         extra=tuple((name, parameters[name]) for name in keep if name in parameters),
         problems=tuple(period_problems + unit_problems),
     )
 
 
 def open_question(
-    view: View, question: str, *, is_of_now: bool = False, compares: bool = True
+    view: View, question: str, *, is_of_now: bool = False, compares: bool = True, of_inspections: bool = False
 ) -> DeltaGenerator:
     """The trail, the page's title, a place for the answer to come, the two selectors, and in words what
     they come to; returns that place. A page that ``is_of_now`` has no period to select; one that does not
-    ``compares`` sets nothing against another period."""
+    ``compares`` sets nothing against another period; one ``of_inspections`` offers their reporting periods
+    too."""
     show(_trail(view), html.element("h1", question))
     place = st.empty()
-    show_filters(view, is_of_now=is_of_now, compares=compares)
+    show_filters(view, is_of_now=is_of_now, compares=compares, of_inspections=of_inspections)
     return place
 
 
-def show_filters(view: View, *, is_of_now: bool = False, compares: bool = True) -> None:
+def show_filters(
+    view: View, *, is_of_now: bool = False, compares: bool = True, of_inspections: bool = False
+) -> None:
     """The two selectors, and in words what they come to; of now: the unit alone."""
     for problem in view.problems:
         show(html.notice(problem, mark="!"))
@@ -93,7 +100,7 @@ def show_filters(view: View, *, is_of_now: bool = False, compares: bool = True) 
     with st.container(key="filter-bar"):
         left, right = st.columns([2, 3])
         with left:
-            _period_selector(view)
+            _period_selector(view, of_inspections=of_inspections)
         with right:
             _unit_selector(view)
     sentences = [view.sentence(), *([view.comparison_sentence()] if compares else [])]
@@ -117,11 +124,13 @@ def _trail(view: View) -> str:
     return html.trail([(view.top_name, view.link_to(view.page, unit=None)), *below])
 
 
-def _period_selector(view: View) -> None:
+def _period_selector(view: View, *, of_inspections: bool) -> None:
     first_day = view.last_day.replace(year=view.last_day.year - OFFERED_YEARS + 1, month=1, day=1)
-    offered = {
-        period.key: period for period in periods.offered_periods(first_day=first_day, last_day=view.last_day)
-    }
+    found = periods.offered_periods(first_day=first_day, last_day=view.last_day)
+    if of_inspections:
+        of_today = periods.offered_inspection_periods(first_day=first_day, last_day=view.last_day)
+        found[RECENT_PERIODS:RECENT_PERIODS] = of_today
+    offered = {period.key: period for period in found}
     offered.setdefault(view.period.key, view.period)
     keys = list(offered)
     key = f"period of {view.period.key}"
@@ -147,6 +156,8 @@ def _period_label(period: Period, *, view: View) -> str:
         periods.previous(periods.year_of(view.last_day)).key: _("Last year"),
     }
     name = days_of(period) if period.kind == "days" else period_name(period)
+    if period.kind == "inspection":
+        name = f"{name} ({days_of(period)})"
     label = name[:1].upper() + name[1:]
     return f"{recent[period.key]} ({name})" if period.key in recent else label
 

@@ -53,6 +53,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("act_now", translatable("To act on now"), (Permission.OPEN_ROWS,), False, "overdue"),
     PageEntry("late_list", translatable("Monthly late list"), (Permission.OPEN_ROWS,), False, "overdue"),
     PageEntry("recovery", translatable("Recovery recommendations"), NUMBERS),
+    PageEntry("inspections", translatable("Inspections"), NUMBERS, False, "recovery"),
     PageEntry("harassment", translatable("Harassment, making trouble"), (Permission.SEE_HARASSMENT,)),
     PageEntry("petitions", translatable("Feedback, complaints, denunciations"), NUMBERS),
     PageEntry("forms", translatable("Reporting forms"), (Permission.COUNT_ROWS,)),

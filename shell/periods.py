@@ -10,11 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-Kind = Literal["month", "quarter", "year", "days"]
+Kind = Literal["month", "quarter", "year", "days", "inspection"]
 
 #: A year under way is shown by default once it has this many days, else the one before.
 FEWEST_DAYS_OF_A_YEAR = 28
 _KEY = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
+
+#: The periods that inspections report by (Decree 09/2019): a quarter, six months, nine months, a year.
+_INSPECTION_KEY = re.compile(r"TT-(?P<year>\d{4})(?:-(?P<part>Q[1-4]|6M|9M))?")
+INSPECTION_PARTS = ("", "9M", "6M", "Q4", "Q3", "Q2", "Q1")
+#: They begin and end in the middle of a month.
+FIRST_INSPECTION_DAY, LAST_INSPECTION_DAY = 15, 14
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,39 @@ def days_between(start: date, end: date) -> Period:
     return Period("days", f"{start}..{end}", start, end, end)
 
 
+def inspection_period(year: int, part: str = "") -> Period:
+    """A period as inspections report by it, from the 15th to the 14th: the first quarter of 2026 begins on
+    15 December 2025 and ends on 14 March 2026, as six months (``6M``), nine (``9M``) and the year begin."""
+    quarter = int(part[1]) if part.startswith("Q") else 1
+    last_month = {"": 12, "6M": 6, "9M": 9}.get(part, 3 * quarter)
+    start = add_months(date(year, 1, FIRST_INSPECTION_DAY), 3 * quarter - 4)
+    end = date(year, last_month, LAST_INSPECTION_DAY)
+    return Period("inspection", f"TT-{year:04d}{'-' if part else ''}{part}", start, end, end)
+
+
+def inspection_part(period: Period) -> tuple[int, str]:
+    """The year and the part of it that an inspection period is of."""
+    match = _INSPECTION_KEY.fullmatch(period.key)
+    assert match is not None
+    return int(match["year"]), match["part"] or ""
+
+
+def _previous_inspection_period(period: Period) -> Period:
+    """The quarter before; before the others, which all begin with the year, the same of last year."""
+    year, part = inspection_part(period)
+    if not part.startswith("Q"):
+        return inspection_period(year - 1, part)
+    return (
+        inspection_period(year - 1, "Q4") if part == "Q1" else inspection_period(year, f"Q{int(part[1]) - 1}")
+    )
+
+
 def parse_period(text: str) -> Period | None:
-    """A period as it stands in an address: 2026, 2026-Q3, 2026-09; None when it is none of these."""
+    """A period as it stands in an address: 2026, 2026-Q3, 2026-09, TT-2026-Q3; None when it is none of
+    these."""
+    if (found := _INSPECTION_KEY.fullmatch(text)) is not None:
+        year = int(found["year"])
+        return inspection_period(year, found["part"] or "") if year > 1 else None
     match = _KEY.fullmatch(text)
     if match is None or match["year"] == "0000":
         return None
@@ -122,6 +159,8 @@ def previous_whole(period: Period) -> Period:
     """The period before this one to its end: what a state is compared with."""
     if period.kind == "days":
         return previous(period)
+    if period.kind == "inspection":
+        return _previous_inspection_period(period)
     kinds = {"month": month_of, "quarter": quarter_of, "year": year_of}
     return kinds[period.kind](period.start - timedelta(days=1))
 
@@ -131,6 +170,9 @@ def same_last_year(period: Period) -> Period:
     start = add_months(period.start, -12)
     if period.kind == "days":
         return days_between(start, add_months(period.end, -12))
+    if period.kind == "inspection":
+        year, part = inspection_part(period)
+        return same_part(inspection_period(year - 1, part), of=period)
     whole = {"month": month_of, "quarter": quarter_of, "year": year_of}[period.kind](start)
     return same_part(whole, of=period)
 
@@ -168,3 +210,13 @@ def offered_periods(*, first_day: date, last_day: date) -> list[Period]:
             offered.setdefault(period.key, period)
             day = period.start - timedelta(days=1)
     return [cut(period, last_day=last_day) for period in offered.values()]
+
+
+def offered_inspection_periods(*, first_day: date, last_day: date) -> list[Period]:
+    """The periods inspections report by that have begun, newest first."""
+    found = [
+        inspection_period(year, part)
+        for year in range(last_day.year + 1, first_day.year, -1)
+        for part in INSPECTION_PARTS
+    ]
+    return [cut(period, last_day=last_day) for period in found if period.start <= last_day]

@@ -27,7 +27,11 @@ COLUMN_NAMES = {
     "row_count": N_("How many"),
     "in_numerator": N_("Counted"),
     "share": N_("Share"),
+    "reason": N_("What is wrong"),
     "amount_vnd": N_("Amount (dong)"),
+    "paid_vnd": N_("Collected (dong)"),
+    "usual_from_vnd": N_("Usual from (dong)"),
+    "usual_to_vnd": N_("Usual to (dong)"),
     "numerator": N_("Counts as"),
     "denominator": N_("Out of"),
     "kind": N_("Kind"),
@@ -84,14 +88,25 @@ COLUMN_NAMES = {
     "issued_on": N_("Issued"),
     "due_on": N_("To be done by"),
     "closed_on": N_("Closed"),
+    "evidence_ref": N_("Document of proof"),
+    "head_name": N_("Head when it was due"),
+    "last_paid_on": N_("Last payment"),
+    "owed_since": N_("Owed"),
     "paid_on": N_("Paid"),
     "quantity": N_("Quantity"),
     "area_m2": N_("Area (m²)"),
+    "paid_m2": N_("Given back (m²)"),
+    "planned_for_on": N_("In the programme for"),
     "started_on": N_("Began"),
     "ended_on": N_("Ended"),
     "concluded_on": N_("Conclusion"),
     "conclusion_due_on": N_("Conclusion due"),
+    "order_due_on": N_("Order due"),
+    "ordered_on": N_("Order given"),
+    "last_visit_on": N_("Last visited"),
     "conclusion_ref": N_("Conclusion no."),
+    "conclusion_id": N_("Conclusion no."),
+    "recommendation_id": N_("Recommendation"),
     "inspection_id": N_("Inspection"),
     "case_id": N_("Dossier code"),
     "source": N_("Source"),
@@ -100,14 +115,23 @@ COLUMN_NAMES = {
 FIGURES = {
     "amount_vnd", "numerator", "denominator", "share", "score", "severity", "quantity", "area_m2",
     "row_count", "visits", "people",
+    "paid_vnd", "paid_m2", "usual_from_vnd", "usual_to_vnd",
 }  # fmt: skip
 #: Measures, shown with one decimal.
 MEASURES = {"value", "overrun_days"}
 #: What a file carries but a page leaves out, where the case or the source has it.
-ONLY_IN_FILES = {"source", "source_ref", "returned_at", "apology_at", "procedure_id"}
+ONLY_IN_FILES = {
+    "source",
+    "source_ref",
+    "returned_at",
+    "apology_at",
+    "procedure_id",
+    "usual_from_vnd",
+    "usual_to_vnd",
+}
 #: Columns with longer texts, which get the room.
 LONG = {"unit_name", "procedure_name", "behaviour", "field"}
-MINOR = {"channel", "conclusion_ref"}
+MINOR = {"channel", "conclusion_ref", "inspection_id"}
 
 
 def row_table(rows: RowList, *, view: View, are_cases: bool) -> Markup:

@@ -237,6 +237,8 @@ def _columns(view: View, metric: Metric, by: str, *, further: Sequence[Column]) 
         denominator, numerator = _("n"), _("Of these")
         if "recoveries" in metric.tables:
             denominator, numerator = _("Amount (million dong)"), _("Of these (million dong)")
+            if metric.kind == "period":
+                denominator = _("Had to be collected (million dong)")
         elif metric.unit == "per_10k":
             denominator, numerator = _("Cases (n)"), _("Reports")
         columns += [Column(denominator, is_figure=True), Column(numerator, is_figure=True, is_minor=True)]
@@ -277,5 +279,7 @@ def dimension_name(by: str) -> str:
         "second_decision": _("Second decision"), "finding": _("Finding"),
         "timeliness": _("Time limit"), "benefit": _("For whom"), "person_group": _("Who they are"),
         "progress": _("Progress"),
+        "conclusion": _("Conclusion no."), "head": _("Head when it was due"), "owed_since": _("Owed"),
+        "reason": _("What is wrong"),
     }  # fmt: skip
     return names[by]

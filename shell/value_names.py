@@ -119,6 +119,21 @@ BENEFITS = {
 }  # fmt: skip
 PERSON_GROUPS = {"official": N_("Officials"), "other": N_("Others")}
 PROGRESS = {"finished": N_("Finished"), "unfinished": N_("Not finished")}
+#: How long an amount has been owed past its date.
+OWED_SINCE = {
+    "not_due": N_("Not due yet"), "under_6_months": N_("Up to 6 months past due"),
+    "6_to_12_months": N_("6 to 12 months past due"), "1_to_2_years": N_("1 to 2 years past due"),
+    "over_2_years": N_("More than 2 years past due"),
+}  # fmt: skip
+#: Why an amount can hardly be right.
+SUSPICIONS = {
+    "payment_too_large": N_("Payment more than 10 times its item: noughts too many?"),
+    "payment_too_small": N_("Payment at most a 500th of its item: noughts missing?"),
+    "collected_above": N_("More collected than recommended"),
+    "no_recovery_item": N_("Payment on an item that nothing is to be paid on"),
+    "amount_too_large": N_("Far above items of its kind: noughts too many?"),
+    "amount_too_small": N_("Far below items of its kind: noughts missing?"),
+}
 #: The words of each dimension or column whose values are codes.
 NAMES: dict[str, dict[str, str]] = {
     "behaviour": BEHAVIOURS,
@@ -149,6 +164,8 @@ NAMES: dict[str, dict[str, str]] = {
     "benefit": BENEFITS,
     "person_group": PERSON_GROUPS,
     "progress": PROGRESS,
+    "owed_since": OWED_SINCE,
+    "reason": SUSPICIONS,
 }
 PERIODS = ("month", "quarter", "year")
 

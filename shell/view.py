@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from data_access.read_units import UnitEntry, path_to
+from metrics.catalog import METRICS
 from metrics.definition import Metric, Question
 from shell import html, periods
 from shell.formats import format_day, format_period_key
@@ -20,7 +21,8 @@ OVERVIEW = "./"
 class View:
     """One page as one address: the same address shows the same to everyone with the same rights.
 
-    ``unit`` is empty for everything in the viewer's scope. ``shows_all`` is for long tables. ``problems``
+    ``unit`` is empty for everything in the viewer's scope. Where it ``counts_now``, what closed units did is
+    counted for those that took them over. ``shows_all`` is for long tables. ``problems``
     are parts of the address that were not understood, as sentences.
     """
 
@@ -33,6 +35,7 @@ class View:
     language: str = ""
     unit: UnitEntry | None = None
     shows_all: bool = False
+    counts_now: bool = False
     extra: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -101,6 +104,7 @@ class View:
             start=None if since_start else self.period.start,
             end=self.period.end,
             unit_id=self.unit.unit_id if self.unit else None,
+            units="now" if self.counts_now and METRICS[metric].adds_up else "then",
             where=tuple((name, (value,)) for name, value in (where or {}).items()),
         )
 
@@ -114,6 +118,7 @@ class View:
         parameters: dict[str, str | None] = dict(self.extra) if page == self.page else {}
         parameters |= {**self._period_parameters(), "lang": self.language or None}
         parameters["unit"] = self.unit.unit_id if self.unit else None
+        parameters["units"] = "now" if self.counts_now else None
         return html.address(page, parameters | changes)
 
     def path(self) -> tuple[UnitEntry, ...]:
@@ -150,6 +155,7 @@ def previous_end_name(period: Period) -> str:
         "quarter": _("the end of the previous quarter"),
         "year": _("the end of the previous year"),
         "days": _("the day before"),
+        "inspection": _("the end of the previous reporting period"),
     }
     return names[period.kind]
 
@@ -163,9 +169,22 @@ def period_name(period: Period) -> str:
     """A period by its name; a stretch of days has none but its days."""
     if period.kind == "days":
         return _("chosen days")
+    if period.kind == "inspection":
+        return _inspection_period_name(period)
     if period.kind == "month":
         return _("month {month}").format(month=format_period_key(period.key))
     return format_period_key(period.key)
+
+
+def _inspection_period_name(period: Period) -> str:
+    """A period from the 15th to the 14th by its name."""
+    year, part = periods.inspection_part(period)
+    if part.startswith("Q"):
+        name = format_period_key(f"{year}-{part}")
+    else:
+        texts = {"": _("year {year}"), "6M": _("6 months of {year}"), "9M": _("9 months of {year}")}
+        name = texts[part].format(year=year)
+    return _("inspection reporting period {name}").format(name=name)
 
 
 def previous_name(period: Period) -> str:
@@ -175,6 +194,7 @@ def previous_name(period: Period) -> str:
         "quarter": _("the previous quarter"),
         "year": _("the previous year"),
         "days": _("the days before"),
+        "inspection": _("the previous reporting period"),
     }
     return names[period.kind]
 
@@ -189,17 +209,20 @@ def read_period(
     asked, start, end = (parameters.get(name, "") for name in ("period", "from", "to"))
     if asked:
         period = periods.parse_period(asked)
+        if period is not None and period.kind == "inspection" and whole_months:
+            return periods.default_period(last_day), [_whole_months_only()]
         return _checked(period, asked=asked, last_day=last_day)
     if start or end:
         first, last = periods.parse_day(start), periods.parse_day(end)
         span = periods.days_between(first, last) if first and last and first <= last else None
         if span is not None and span.kind == "days" and whole_months:
-            problem = _(
-                "Published numbers are of whole months, quarters and years. Showing the usual period."
-            )
-            return periods.default_period(last_day), [problem]
+            return periods.default_period(last_day), [_whole_months_only()]
         return _checked(span, asked=f"{start} – {end}", last_day=last_day)
     return periods.default_period(last_day), []
+
+
+def _whole_months_only() -> str:
+    return _("Published numbers are of whole months, quarters and years. Showing the usual period.")
 
 
 def _checked(period: Period | None, *, asked: str, last_day: date) -> tuple[Period, list[str]]:

@@ -18,6 +18,7 @@ from charts.interval_bars import Interval, draw_intervals
 from charts.line_by_month import Point, draw_line
 from charts.numbers import Numbers
 from charts.theme import DARK, LIGHT, Drawing, Rows
+from charts.waterfall import Step, draw_waterfall
 
 START, END = datetime(2026, 1, 5), datetime(2026, 1, 9)
 SHARES = Numbers("share")
@@ -45,6 +46,9 @@ def with_label(label: str, *, is_dark: bool = False) -> dict[str, Drawing]:
             [Unit(label, 100, 0.5, label, "100", kind="worse")], [Limits(100, 0.8, 0.85, 0.95, 1)],
             center=0.9, words=FUNNEL_WORDS, numbers=SHARES, is_dark=is_dark,
         ),
+        "waterfall": draw_waterfall(
+            [Step(label, 20, label, stands=True), Step("Đã thu", -5, "5")], is_dark=is_dark
+        ),
         "intervals": draw_intervals(
             [Interval(label, 0.9, 0.8, 0.95, label)], numbers=SHARES, compared=0.92, compared_word=label,
             is_dark=is_dark,
@@ -67,7 +71,7 @@ def without_rows() -> list[Drawing]:
     return [
         draw_control_chart([], words=CONTROL_WORDS, numbers=SHARES),
         draw_funnel([], [], center=0.9, words=FUNNEL_WORDS, numbers=SHARES),
-        draw_intervals([], numbers=SHARES),
+        draw_intervals([], numbers=SHARES), draw_waterfall([]),
         draw_bars([]), draw_columns([]), draw_bottlenecks([]), draw_line([], numbers=Numbers()),
         draw_timeline([], []),
     ]  # fmt: skip
@@ -294,3 +298,28 @@ def test_colours_of_both_grounds_differ_and_none_is_red_or_green() -> None:
             red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
             is_blue, is_orange = blue > red and blue > green, red > green > blue
             assert is_blue or is_orange
+
+
+def test_the_steps_of_a_waterfall_hang_from_each_other() -> None:
+    steps = [
+        Step("Recommended", 100, "100", stands=True),
+        Step("Collected", -70, "70"),
+        Step("Overpaid", 5, "5"),
+        Step("Outstanding", 35, "35", stands=True),
+    ]
+
+    rows = rows_of(draw_waterfall(steps))
+
+    assert [(row["start"], row["value"]) for row in rows] == [(0, 100), (100, 30), (30, 35), (0, 35)]
+    assert [row["next_place"] for row in rows] == [*(row["place"] for row in rows[1:]), None]
+
+
+def test_a_line_is_not_continued_where_what_is_counted_changed() -> None:
+    points = [Point("a", 1, "1"), Point("b", 2, "2", break_word="merged"), Point("c", 3, "3")]
+
+    drawing = draw_line(points, numbers=Numbers())
+
+    assert [row["stretch"] for row in rows_of(drawing)] == [0, 1, 1]
+    layers = json.loads(json.dumps(drawing.specification))["layer"]
+    assert [layer["mark"]["type"] for layer in layers[-2:]] == ["rule", "text"]
+    assert any(layer["encoding"].get("detail") for layer in layers)

@@ -252,3 +252,35 @@ def test_every_step_has_its_own_due_time_where_the_case_has_one(demo: Demo) -> N
     assert (dues.drop("Trả kết quả") > 0.9).all()
     in_order = steps.dropna(subset=["due_at"])
     assert (in_order["due_at"] > in_order["started_at"]).mean() > 0.98
+
+
+def test_amounts_are_wrong_where_listed(demo: Demo) -> None:
+    slips = demo.fact("wrong_amounts")["recommendation_ids"]
+    items = demo.sound("recommendations").set_index("recommendation_id")
+    paid = demo.sound("recoveries").groupby("recommendation_id")["amount_vnd"]
+
+    assert sorted(slips) == ["amount_too_small", "collected_above", "payment_too_small"]
+    assert items.loc[slips["amount_too_small"], "amount_vnd"] < 1_000_000
+    assert paid.sum()[slips["collected_above"]] > items.loc[slips["collected_above"], "amount_vnd"]
+    short = slips["payment_too_small"]
+    assert paid.min()[short] * 500 <= items.loc[short, "amount_vnd"]
+    assert items.loc[list(slips.values()), "issued_on"].min() >= "2026-02-01"
+
+
+def test_nobody_comes_to_one_commune(demo: Demo) -> None:
+    fact = demo.fact("unvisited_commune")
+    started = demo.sound("inspections")
+    covered = demo["inspection_units"].merge(started[["inspection_id", "started_on"]], on="inspection_id")
+    visits = [*started[["unit_id", "started_on"]].values, *covered[["unit_id", "started_on"]].values]
+    late = {unit for unit, day in visits if day is not None and day >= fact["since"]}
+
+    assert fact["unit_id"] not in late
+    assert len(late) > 50
+
+
+def test_most_of_what_is_done_has_a_document(demo: Demo) -> None:
+    items = demo.sound("recommendations")
+    done = items[items["status"].isin(["done", "verified"])]
+
+    assert 0.85 < done["evidence_ref"].notna().mean() < 1
+    assert items[~items["status"].isin(["done", "verified"])]["evidence_ref"].isna().all()

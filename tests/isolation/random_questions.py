@@ -36,6 +36,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "level": ("1", "4", "5"),
     "inspection_kind": ("administrative", "specialised", ""),
     **{name: (*values, "") for name, values in REGISTER_VALUES.items()},
+    "conclusion": ("KL1", "KL2", "I3", ""),
+    "head": ("O1", "O3", ""),
+    "owed_since": ("not_due", "under_6_months", "over_2_years"),
+    "reason": ("collected_above", "payment_too_small", "no_recovery_item"),
 }
 
 

@@ -79,7 +79,18 @@ def markup(test: AppTest) -> str:
 
 @pytest.mark.usefixtures("token")
 @pytest.mark.parametrize(
-    "page", ["overview", "overdue", "satisfaction", "comments", "recovery", "harassment", "unit", "data"]
+    "page",
+    [
+        "overview",
+        "overdue",
+        "satisfaction",
+        "comments",
+        "recovery",
+        "inspections",
+        "harassment",
+        "unit",
+        "data",
+    ],
 )
 def test_hostile_names_are_shown_as_they_are_written(page: str) -> None:
     for query in ({"period": "2026"}, {"period": "2026", "unit": "U-A", "all": "1"}):

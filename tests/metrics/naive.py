@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from typing import Any
 
 from tests.metrics.naive_cases import (
     calendar_days,
@@ -41,22 +42,35 @@ from tests.metrics.naive_petitions import PETITION_RATIOS, PETITION_THINGS
 from tests.metrics.naive_records import (
     amount,
     answers,
-    balance,
-    conclusions_late,
+    area,
+    conclusions_in_hand,
     due_recommendations,
+    handled_share,
+    happened,
     has_finding,
     inspections_concluded,
     inspections_started,
     is_substantiated,
     items,
+    late_by_clock,
+    late_executions,
+    not_visited,
     open_reports,
     quantity,
     recommendations,
-    recovered,
-    recovery_rate,
     reported_officers,
     reports,
+    share_of_inspections,
     units_inspected,
+    unproven,
+)
+from tests.metrics.naive_recoveries import (
+    balance,
+    collected_of_due,
+    recovered,
+    recovery_rate,
+    suspects,
+    unmatched,
 )
 from tests.metrics.naive_signals import SIGNALS
 from tests.metrics.naive_steps import (
@@ -171,11 +185,40 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "inspections_started": inspections_started,
     "inspections_concluded": inspections_concluded,
     "units_inspected": units_inspected,
-    "conclusions_late": conclusions_late,
+    "conclusions_late": late_by_clock("conclusion_due_on", "concluded_on"),
+    "orders_late": late_by_clock("order_due_on", "ordered_on"),
+    "inspections_planned": share_of_inspections("planned_for_on", lambda row, asked: True),
+    "programme_started_rate": share_of_inspections("planned_for_on", happened("started_on")),
+    "programme_concluded_rate": share_of_inspections("planned_for_on", happened("concluded_on")),
+    "surprise_rate": share_of_inspections("started_on", lambda row, asked: row["mode"] == "surprise"),
+    "units_not_visited": not_visited,
     "recovery_recommended_vnd": items("recover_money", weigh=amount),
     "other_money_vnd": items("other_money", weigh=amount),
     "violation_vnd": items("recover_money", "other_money", weigh=amount),
-    "recovered_vnd": recovered,
+    "violation_m2": items("recover_land", "other_land", weigh=area),
+    "recovery_recommended_m2": items("recover_land", weigh=area),
+    "other_land_m2": items("other_land", weigh=area),
+    "recovered_vnd": recovered("amount_vnd"),
+    "recovered_m2": recovered("area_m2"),
+    "sanctions_collected_vnd": recovered("amount_vnd", "sanction"),
+    "recovery_issued_vnd": balance("recommended"),
+    "recovery_collected_vnd": balance("collected"),
+    "recovery_overdue_vnd": balance("overdue"),
+    "recovery_stalled_vnd": balance("stalled"),
+    "recoveries_stalled": balance("stalled_items"),
+    "recovery_execution_rate": collected_of_due,
+    "recovery_unmatched_vnd": unmatched,
+    "amounts_suspect": suspects,
+    **{
+        f"recovery_{name}_m2": balance(part, "recover_land", "area_m2")
+        for name, part in (
+            ("issued", "recommended"),
+            ("collected", "collected"),
+            ("outstanding", "outstanding"),
+            ("written_off", "written_off"),
+            ("overpaid", "overpaid"),
+        )
+    },
     "recovery_outstanding_vnd": balance("outstanding"),
     "recovery_written_off_vnd": balance("written_off"),
     "recovery_overpaid_vnd": balance("overpaid"),
@@ -190,6 +233,15 @@ THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "police_referrals": items("refer_police", weigh=lambda row: 1),
     "police_referral_persons": items("refer_police", weigh=quantity),
     "policy_recommendations": items("change_policy", weigh=quantity),
+    "policies_changed": items("change_policy", weigh=quantity, anchor="closed_on", done=True),
+    "collectives_handled_rate": handled_share("discipline_collective"),
+    "individuals_handled_rate": handled_share("discipline_individual"),
+    "sanctions": items("sanction", weigh=quantity),
+    "sanctions_vnd": items("sanction", weigh=amount),
+    "executions_late": late_executions,
+    "done_without_evidence": unproven,
+    "conclusions_to_execute": conclusions_in_hand(finished=False),
+    "conclusions_executed": conclusions_in_hand(finished=True),
     "harassment_reports": reports("received_at", lambda row: True),
     "harassment_open": open_reports(overdue=False),
     "harassment_overdue": open_reports(overdue=True),
@@ -212,7 +264,8 @@ QUANTILES = {
 SURVIVALS = {"days_to_complete_km_median": Fraction(1, 2), "days_to_complete_km_p90": Fraction(9, 10)}
 DISTINCT = {
     "inspections_concluded": 1, "units_inspected": 1, "officers_repeatedly_reported": 2,
-    "officers_repeatedly_late": 3, **FORM_DISTINCT,
+    "officers_repeatedly_late": 3, "conclusions_to_execute": 1, "conclusions_executed": 1,
+    **FORM_DISTINCT,
 }  # fmt: skip
 RATIOS = {
     *SIGNALS,
@@ -222,7 +275,9 @@ RATIOS = {
     "survey_response_rate", "counter_response_rate", "portal_response_rate", "satisfaction_rate",
     *(f"satisfaction_{name}_rate" for name in SIPAS_DIMENSIONS),
     "satisfaction_mean", "recovery_rate", "recommendations_on_time_rate", "harassment_substantiated_rate",
-    "step_overrun_rate", "hand_overs_per_case", *PETITION_RATIOS,
+    "step_overrun_rate", "hand_overs_per_case", "programme_started_rate", "programme_concluded_rate",
+    "surprise_rate", "recovery_execution_rate", "collectives_handled_rate", "individuals_handled_rate",
+    *PETITION_RATIOS,
 }  # fmt: skip
 #: Dimensions that reports and cases both have.
 SHARED = {
@@ -233,7 +288,7 @@ Keys = tuple[str | None, ...]
 Numbers = tuple[float | None, float | None, float | None]
 
 
-def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Tables:
+def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Any:
     """The rows in a viewer's scope."""
     units = set(unit_ids)
     item_units = {row["recommendation_id"]: row["unit_id"] for row in tables.get("recommendations", [])}
@@ -260,7 +315,7 @@ def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Tab
     return {
         name: [row for row in rows if unit_of(name, row) in units and (restricted or not is_secret(row))]
         for name, rows in {**tables, "inspected_units": pairs}.items()
-    }
+    } | {"scope": list(units)}
 
 
 def split(things: Iterable[Thing], asked: Asked, by: tuple[str, ...]) -> dict[Keys, list[Thing]]:

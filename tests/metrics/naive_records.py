@@ -4,18 +4,22 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.metrics.naive_in_hand import periods
 from tests.metrics.naive_things import Asked, Thing, bucket, labels, stock_moments
 from tests.metrics.store_builder import (
     FIELD,
+    KIND,
     OFFSET,
     ORDINALS,
     Row,
     Tables,
+    body,
     due_day,
     local_day,
     midnight_after,
 )
 
+CLOSING = ("done", "verified", "impossible")
 SUBSTANTIATED = ("right", "partly_right")
 
 
@@ -74,23 +78,65 @@ def units_inspected(tables: Tables, asked: Asked) -> list[Thing]:
     ]
 
 
-def conclusions_late(tables: Tables, asked: Asked) -> list[Thing]:
+def late_by_clock(due_on: str, done_on: str) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        things = []
+        for row in tables.get("inspections", []):
+            due, done = row.get(due_on), row.get(done_on)
+            if due is None or not asked.contains(due) or due >= asked.day:
+                continue
+            if done is None or done > due:
+                things.append(Thing(row["unit_id"], inspection_dimensions(row, due)))
+        return things
+
+    return loop
+
+
+def share_of_inspections(
+    anchor: str, is_in: Callable[[Row, Asked], bool]
+) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        return [
+            Thing(row["unit_id"], inspection_dimensions(row, row[anchor]), int(is_in(row, asked)), 1)
+            for row in tables.get("inspections", [])
+            if asked.contains(row.get(anchor))
+        ]
+
+    return loop
+
+
+def happened(name: str) -> Callable[[Row, Asked], bool]:
+    return lambda row, asked: row.get(name) is not None and row[name] <= asked.day
+
+
+def not_visited(tables: Tables, asked: Asked) -> list[Thing]:
     things = []
-    for row in tables.get("inspections", []):
-        due, done = row.get("conclusion_due_on"), row.get("concluded_on")
-        if due is None or not asked.contains(due) or due >= asked.day:
-            continue
-        if done is None or done > due:
-            things.append(Thing(row["unit_id"], inspection_dimensions(row, due)))
+    for _, names, then in stock_moments(asked):
+        since = then.day - timedelta(days=365)
+        for unit in sorted(tables["scope"]):
+            visits = [
+                row["started_on"]
+                for row in tables["inspected_units"]
+                if body(row["unit_id"]) == unit and row["started_on"] and row["started_on"] <= then.day
+            ]
+            if KIND[unit] in ("department", "commune", "ward", "district") and not any(
+                since < day for day in visits
+            ):
+                things.append(Thing(unit, dict(names)))
     return things
 
 
 def item_dimensions(row: Row) -> dict[str, Any]:
-    return {"kind": row["kind"], "status": row["status"]}
+    found = {"conclusion": row["conclusion_id"], "field": row.get("field"), "head": row.get("head_id")}
+    return {"kind": row["kind"], "status": row["status"]} | found
 
 
 def amount(row: Row) -> int:
     return row.get("amount_vnd") or 0
+
+
+def area(row: Row) -> float:
+    return float(row.get("area_m2") or 0)
 
 
 def quantity(row: Row) -> int:
@@ -108,58 +154,6 @@ def items(
             and asked.contains(row.get(anchor))
             and (not done or row["status"] in ("done", "verified"))
         ]
-
-    return loop
-
-
-def paid(tables: Tables, row: Row, day: date) -> int:
-    return sum(
-        payment.get("amount_vnd") or 0
-        for payment in tables.get("recoveries", [])
-        if payment["recommendation_id"] == row["recommendation_id"] and payment["paid_on"] <= day
-    )
-
-
-def recovered(tables: Tables, asked: Asked) -> list[Thing]:
-    units = {row["recommendation_id"]: row["unit_id"] for row in tables.get("recommendations", [])}
-    return [
-        Thing(units[row["recommendation_id"]], labels(row["paid_on"]), row["amount_vnd"])
-        for row in tables.get("recoveries", [])
-        if row.get("amount_vnd") is not None and asked.contains(row["paid_on"])
-    ]
-
-
-def recovery_rate(tables: Tables, asked: Asked) -> list[Thing]:
-    return [
-        Thing(
-            row["unit_id"],
-            item_dimensions(row) | labels(row["issued_on"]),
-            paid(tables, row, asked.day),
-            amount(row),
-        )
-        for row in tables.get("recommendations", [])
-        if row["kind"] == "recover_money" and asked.contains(row["issued_on"])
-    ]
-
-
-def balance(part: str) -> Callable[[Tables, Asked], list[Thing]]:
-    def loop(tables: Tables, asked: Asked) -> list[Thing]:
-        things = []
-        for _, names, then in stock_moments(asked):
-            for row in tables.get("recommendations", []):
-                if row["kind"] != "recover_money" or row["issued_on"] > then.day:
-                    continue
-                rest = amount(row) - paid(tables, row, then.day)
-                closed = row.get("closed_on")
-                given_up = row["status"] == "impossible" and (closed is None or closed <= then.day)
-                weight = {
-                    "outstanding": 0 if given_up else max(0, rest),
-                    "written_off": max(0, rest) if given_up else 0,
-                    "overpaid": max(0, -rest),
-                }[part]
-                if weight:
-                    things.append(Thing(row["unit_id"], item_dimensions(row) | names, weight))
-        return things
 
     return loop
 
@@ -202,6 +196,60 @@ def due_recommendations(tables: Tables, asked: Asked) -> list[Thing]:
         in_time = by_then and row["status"] in ("done", "verified")
         things.append(Thing(row["unit_id"], item_dimensions(row) | labels(due), int(in_time), 1))
     return things
+
+
+def late_executions(tables: Tables, asked: Asked) -> list[Thing]:
+    found = due_recommendations(tables, asked)
+    return [Thing(thing.unit, thing.dimensions) for thing in found if not thing.numerator]
+
+
+def handled_share(kind: str) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        return [
+            Thing(
+                row["unit_id"], item_dimensions(row) | labels(row["issued_on"]),
+                quantity(row) if is_item_done(row, asked.day) else 0, quantity(row),
+            )
+            for row in tables.get("recommendations", [])
+            if row["kind"] == kind and asked.contains(row["issued_on"])
+        ]  # fmt: skip
+
+    return loop
+
+
+def is_item_done(row: Row, day: date) -> bool:
+    closed = row.get("closed_on")
+    return row["status"] in ("done", "verified") and (closed is None or closed <= day)
+
+
+def unproven(tables: Tables, asked: Asked) -> list[Thing]:
+    return [
+        Thing(row["unit_id"], item_dimensions(row) | names)
+        for _, names, then in stock_moments(asked)
+        for row in tables.get("recommendations", [])
+        if row["issued_on"] <= then.day
+        and is_item_done(row, then.day)
+        and (row.get("closed_on") is None or row.get("evidence_ref") is None)
+    ]
+
+
+def conclusions_in_hand(*, finished: bool) -> Callable[[Tables, Asked], list[Thing]]:
+    def loop(tables: Tables, asked: Asked) -> list[Thing]:
+        things, items = [], tables.get("recommendations", [])
+        for period in periods(asked):
+            day = min(period.end, asked.day)
+            unfinished = {row["conclusion_id"] for row in items if is_item_open(row, day)}
+            for row in items:
+                closed = row.get("closed_on")
+                was_open = row["status"] not in CLOSING if closed is None else closed >= period.start
+                if row["issued_on"] > day or not was_open:
+                    continue
+                if not finished or row["conclusion_id"] not in unfinished - {None}:
+                    dims = item_dimensions(row) | period.names
+                    things.append(Thing(row["unit_id"], dims, key=row["conclusion_id"]))
+        return things
+
+    return loop
 
 
 def report_dimensions(row: Row) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class RandomRows:
         self._draw = random.Random(seed)
         self._draw_steps = random.Random(f"steps {seed}")
         self._draw_register = random.Random(f"register {seed}")
+        self._draw_items = random.Random(f"items {seed}")
         self._size = size
 
     def tables(self) -> Tables:
@@ -40,6 +41,11 @@ class RandomRows:
         events += [step for case in cases for step in self._steps(case)]
         items = [self._item(number) for number in range(self._size)]
         inspections = [self._inspection(number) for number in range(self._size)]
+        for item in items:
+            inspection = self._draw_items.choice(inspections)
+            item["inspection_id"] = inspection["inspection_id"]
+            item["conclusion_id"] = inspection["conclusion_ref"] or inspection["inspection_id"]
+            item["field"] = inspection["field"]
         return {
             "cases": cases,
             "case_events": [{"event_id": f"E{place:05d}", **row} for place, row in enumerate(events)],
@@ -276,8 +282,12 @@ class RandomRows:
         }
 
     def _inspection(self, number: int) -> Row:
-        started = self.day()
+        started, draw = self.day(), self._draw_items
+        planned, ordered = (started + timedelta(days=draw.randrange(-30, 60)) for _ in range(2))
         return {
+            "planned_for_on": draw.choice((None, started, planned)),
+            "order_due_on": draw.choice((None, started + timedelta(days=draw.randrange(50)))),
+            "ordered_on": draw.choice((None, ordered)),
             "inspection_id": f"I{number}",
             "unit_id": self._unit(),
             "kind": self._draw.choice(("administrative", "specialised")),
@@ -290,7 +300,8 @@ class RandomRows:
         }
 
     def _item(self, number: int) -> Row:
-        issued = self.day()
+        issued, draw = self.day(), self._draw_items
+        extra = draw.choice(("recover_land", "other_land", "sanction", "recover_land"))
         kinds = (
             "recover_money", "recover_money", "recover_money", "other_money", "discipline_collective",
             "discipline_individual", "refer_police", "change_policy", "correct",
@@ -300,7 +311,12 @@ class RandomRows:
             "recommendation_id": f"R{number}",
             "inspection_id": "I0",
             "unit_id": self._unit(),
-            "kind": self._draw.choice(kinds),
+            "kind": self._draw.choice((*kinds, extra)),
+            "head_id": draw.choice((None, "O1", "O3")),
+            "evidence_ref": draw.choice((None, "VB1")),
+            "area_m2": draw.choice((None, 0.5, 1200.0)),
+            "usual_from_vnd": draw.choice((None, 1000, 2000)),
+            "usual_to_vnd": draw.choice((None, 1000, 10**13)),
             "amount_vnd": self._maybe(self._draw.choice((0, 1000, 7_000_000_000_000))),
             "quantity": self._maybe(self._draw.randrange(4)),
             "issued_on": issued,
@@ -322,11 +338,11 @@ class RandomRows:
         }
 
     def _payment(self, number: int, items: list[Row]) -> Row:
-        item = self._draw.choice(items)
+        item, draw = self._draw.choice(items), self._draw_items
         return {
+            "area_m2": draw.choice((None, 0.25, 1000.0)),
             "recovery_id": f"Z{number}",
             "recommendation_id": item["recommendation_id"],
             "paid_on": self.day(),
             "amount_vnd": self._maybe(self._draw.choice((1, 500, 1000, 8_000_000_000_000))),
-            "area_m2": self._draw_register.choice((None, 2.5)),
         }

@@ -303,7 +303,9 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
     _add_inspections_to_items(rows)
     items = {row["recommendation_id"]: row for row in rows.get("recommendations", [])}
     for payment in rows.get("recoveries", []):
-        payment["unit_id"] = items[payment["recommendation_id"]]["unit_id"]
+        item = items[payment["recommendation_id"]]
+        payment |= {name: item[name] for name in ("unit_id", "conclusion_id", "field")}
+        payment["item_kind"] = item["kind"]
     covered: dict[str, list[str]] = {}
     for pair in rows.get("inspection_units", []):
         covered.setdefault(pair["inspection_id"], []).append(pair["unit_id"])
@@ -321,7 +323,8 @@ def _add_inspections_to_items(rows: Tables) -> None:
     for item in rows.get("recommendations", []):
         found = inspections.get(item["inspection_id"], {})
         item.setdefault("inspection_kind", found.get("kind"))
-        item.setdefault("conclusion_id", found.get("conclusion_ref") or found.get("inspection_id"))
+        item.setdefault("conclusion_id", found.get("conclusion_ref") or item["inspection_id"])
+        item.setdefault("field", found.get("field"))
 
 
 def _with_step_columns(events: Sequence[Row], cases: Mapping[str, Row]) -> list[Row]:

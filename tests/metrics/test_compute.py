@@ -44,6 +44,8 @@ WHERE_VALUES = {
     "competence": ("within",), "handling": ("guided", ""), "repetition": ("repeat",), "instance": ("2",),
     "second_decision": ("upheld", ""), "finding": ("right",), "timeliness": ("late", ""),
     "benefit": ("state", "individual"), "person_group": ("official",), "progress": ("unfinished",),
+    "conclusion": ("KL1", "I3"), "head": ("O1", ""),
+    "owed_since": ("not_due", "1_to_2_years"), "reason": ("collected_above", "payment_too_small"),
 }  # fmt: skip
 
 

@@ -19,9 +19,12 @@ ROLE_OF = {
 }
 OURS = (
     "overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "unit", "case", "rows",
-    "definitions", "data", "act_now", "late_list", "signals",
+    "definitions", "data", "act_now", "late_list", "signals", "inspections",
 )  # fmt: skip
-SUBJECTS = ("overview", "satisfaction", "overdue", "recovery", "harassment", "petitions", "signals", "unit")
+SUBJECTS = (
+    "overview", "satisfaction", "overdue", "recovery", "inspections", "harassment", "petitions", "signals",
+    "unit",
+)  # fmt: skip
 ROWS_OF = {"metric": "cases_overdue_open"}
 #: Stands beside the number of an error that nobody foresaw.
 TROUBLE = "báo quản trị viên mã số"

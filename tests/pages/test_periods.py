@@ -93,3 +93,66 @@ def test_offered_periods_are_all_different_and_begin_before_the_last_day(day: da
 
     assert len({period.key for period in offered}) == len(offered)
     assert all(period.end <= day for period in offered)
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("TT-2026-Q1", date(2025, 12, 15), date(2026, 3, 14)),
+        ("TT-2026-Q2", date(2026, 3, 15), date(2026, 6, 14)),
+        ("TT-2026-Q3", date(2026, 6, 15), date(2026, 9, 14)),
+        ("TT-2026-Q4", date(2026, 9, 15), date(2026, 12, 14)),
+        ("TT-2026-6M", date(2025, 12, 15), date(2026, 6, 14)),
+        ("TT-2026-9M", date(2025, 12, 15), date(2026, 9, 14)),
+        ("TT-2026", date(2025, 12, 15), date(2026, 12, 14)),
+    ],
+)
+def test_inspections_report_from_the_fifteenth_to_the_fourteenth(key: str, start: date, end: date) -> None:
+    found = periods.parse_period(key)
+
+    assert found is not None
+    assert (found.key, found.start, found.end) == (key, start, end)
+
+
+@pytest.mark.parametrize(
+    ("key", "before"),
+    [
+        ("TT-2026-Q3", "TT-2026-Q2"), ("TT-2026-Q1", "TT-2025-Q4"), ("TT-2026", "TT-2025"),
+        ("TT-2026-6M", "TT-2025-6M"),
+    ],
+)  # fmt: skip
+def test_a_reporting_period_is_compared_with_the_one_before(key: str, before: str) -> None:
+    found = periods.parse_period(key)
+
+    assert found is not None
+    assert periods.previous(found).key == before
+    assert periods.previous(found).end < found.start
+    assert periods.same_last_year(found).key == key.replace("2026", "2025")
+
+
+def test_a_reporting_period_under_way_is_compared_with_as_much_of_the_one_before() -> None:
+    quarter = periods.cut(periods.inspection_period(2026, "Q4"), last_day=date(2026, 10, 31))
+
+    before = periods.previous(quarter)
+
+    assert (before.start, before.end) == (date(2026, 6, 15), date(2026, 7, 31))
+
+
+def test_reporting_periods_are_offered_once_they_have_begun() -> None:
+    offered = periods.offered_inspection_periods(first_day=date(2025, 1, 1), last_day=date(2026, 10, 31))
+
+    assert [period.key for period in offered] == [
+        "TT-2026", "TT-2026-9M", "TT-2026-6M", "TT-2026-Q4", "TT-2026-Q3", "TT-2026-Q2", "TT-2026-Q1",
+    ]  # fmt: skip
+    assert max(period.end for period in offered) == date(2026, 10, 31)
+    assert "TT-2027-Q1" in {
+        period.key
+        for period in periods.offered_inspection_periods(
+            first_day=date(2025, 1, 1), last_day=date(2026, 12, 15)
+        )
+    }
+
+
+@pytest.mark.parametrize("text", ["TT-2026-Q5", "TT-26", "TT-2026-3M", "TT-0000", "tt-2026"])
+def test_what_is_no_reporting_period_is_none(text: str) -> None:
+    assert periods.parse_period(text) is None

@@ -16,7 +16,7 @@ from tests.pages.test_pages import TROUBLE, first_case
 
 #: Every page that has a chart for somebody.
 WITH_CHARTS = (
-    "overdue", "unit", "satisfaction", "recovery", "harassment", "steps", "flow", "case",
+    "overdue", "unit", "satisfaction", "recovery", "inspections", "harassment", "steps", "flow", "case",
 )  # fmt: skip
 NOW = datetime(2026, 10, 31, 17, tzinfo=UTC)
 

@@ -31,6 +31,7 @@ SELECT
         WHEN 8 THEN 'impossible'
         WHEN 9 THEN 'suspended'
         ELSE CAST(k.tinh_trang AS TEXT)
-    END             AS status
+    END             AS status,
+    k.van_ban_chung_minh AS evidence_ref
 FROM kien_nghi k
 LEFT JOIN doi_tuong d ON d.id_doi_tuong = k.id_doi_tuong
