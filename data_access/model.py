@@ -4,10 +4,10 @@ Every source is mapped onto these names and every metric reads only these names.
 as naive UTC, dates (``*_on``) as local days of the product's zone, money as whole dong.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 import sqlalchemy as sa
+
+from data_access.model_rules import ColumnRule, TableRule
+from data_access.model_rules import columns_from as _columns
 
 UNIT_KINDS = (
     "province", "department", "commune", "ward", "special_zone", "district", "service_centre",
@@ -22,67 +22,6 @@ BODY_KINDS = (
 #: it (or the body it belongs to), or of a third one.
 STEP_ROLES = ("receiving", "settling", "other")
 BEHAVIOURS = (*(f"HV{number:02d}" for number in range(1, 13)), "HV99")
-
-
-@dataclass(frozen=True)
-class ColumnRule:
-    """What a column may hold.
-
-    ``kind`` is one of text, instant, date, integer, money, decimal, share, score, boolean, code.
-    """
-
-    name: str
-    kind: str
-    is_required: bool = False
-    codes: tuple[str, ...] = ()
-
-    def sql_type(self) -> sa.types.TypeEngine[Any]:
-        """The type that keeps this kind exactly, on every store."""
-        types: dict[str, sa.types.TypeEngine[Any]] = {
-            "instant": sa.DateTime(),
-            "date": sa.Date(),
-            "integer": sa.BigInteger(),
-            "money": sa.BigInteger(),
-            "decimal": sa.Numeric(24, 6),
-            "share": sa.Numeric(18, 12),
-            "score": sa.SmallInteger(),
-            "boolean": sa.Boolean(),
-        }
-        return types.get(self.kind, sa.Text())
-
-
-@dataclass(frozen=True)
-class TableRule:
-    """One table of the case model: its columns, its key, and what its rows must point at.
-
-    ``key`` is empty where a row has no id of its own. ``parents`` maps a column to the table whose key it
-    must be found in. ``is_directory`` marks tables that several sources may deliver (first source wins).
-    """
-
-    name: str
-    columns: tuple[ColumnRule, ...]
-    key: str = ""
-    parents: tuple[tuple[str, str], ...] = ()
-    is_directory: bool = False
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Names of the columns that every mapping must deliver."""
-        return tuple(column.name for column in self.columns if column.is_required)
-
-    def column(self, name: str) -> ColumnRule:
-        """The rule of one column."""
-        return next(column for column in self.columns if column.name == name)
-
-
-def _columns(text: str, **codes: tuple[str, ...]) -> tuple[ColumnRule, ...]:
-    """Columns from words ``name:kind``; ``!`` marks a required one, no kind means text or a code."""
-    rules = []
-    for word in text.split():
-        name, _, kind = word.rstrip("!").partition(":")
-        chosen = kind or ("code" if name in codes else "text")
-        rules.append(ColumnRule(name, chosen, word.endswith("!"), codes.get(name, ())))
-    return tuple(rules)
 
 
 UNITS = TableRule(
@@ -169,6 +108,8 @@ PETITIONS = TableRule(
     "petitions",
     _columns(
         "petition_id! kind! about unit_id! officer_id handler_unit_id field received_at:instant! "
+        # Marks that lengthen the limit: of complaints the first and the last, of denunciations the first two.
+        "is_complex:boolean is_especially_complex:boolean is_remote:boolean "
         "accepted_at:instant due_at:instant answered_at:instant published_at:instant level outcome "
         "answer_quality answer_liked:boolean is_about_head:boolean is_sealed:boolean is_mass:boolean "
         "is_repeat:boolean source_ref "
@@ -196,6 +137,15 @@ PETITIONS = TableRule(
     key="petition_id",
     parents=(("unit_id", "units"),),
 )  # fmt: skip
+PETITION_EVENTS = TableRule(
+    "petition_events",
+    _columns(
+        "event_id! petition_id! kind! started_at:instant! ended_at:instant due_at:instant",
+        kind=("supplement", "suspended", "extension"),
+    ),
+    key="event_id",
+    parents=(("petition_id", "petitions"),),
+)
 HARASSMENT_REPORTS = TableRule(
     "harassment_reports",
     _columns(
@@ -314,8 +264,8 @@ SERVICE_INDEX = TableRule(
 #: Every table, parents before children: the order in which refresh reads them.
 TABLE_RULES: tuple[TableRule, ...] = (
     UNITS, OFFICERS, UNIT_HEADS, UNIT_SUCCESSIONS, PROCEDURES, CASES, CASE_EVENTS, SURVEYS, PETITIONS,
-    HARASSMENT_REPORTS, INSPECTIONS, INSPECTION_UNITS, RECOMMENDATIONS, RECOVERIES, EXPLANATIONS,
-    COMMITMENTS, DUTIES, RECEPTIONS, SERVICE_INDEX,
+    PETITION_EVENTS, HARASSMENT_REPORTS, INSPECTIONS, INSPECTION_UNITS, RECOMMENDATIONS, RECOVERIES,
+    EXPLANATIONS, COMMITMENTS, DUTIES, RECEPTIONS, SERVICE_INDEX,
 )  # fmt: skip
 RULE_OF: dict[str, TableRule] = {rule.name: rule for rule in TABLE_RULES}
 
@@ -355,17 +305,25 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         step_role=STEP_ROLES,
     ),
     "surveys": _columns("answered_day:date"),
+    # The unit of the petition, whose viewers may know of the event.
+    "petition_events": _columns("unit_id"),
     "petitions": _columns(
         # The limits that may bind it, each empty where it never does; a ``due_at`` of the source stands for
-        # the first two and the refusal. Until its answer while it is not accepted (of feedback: always) ...
+        # the first two and the refusal, pauses and extensions move none of them. Until its answer while it is
+        # not accepted (of feedback: always) ...
         "due_received_at:instant "
         # ... once it is accepted (feedback as above) ...
         "due_accepted_at:instant "
         # ... until it must be accepted (not of feedback), refused or forwarded (only of those that were), and
         # until the answer must be published (feedback that was answered).
         "due_acceptance_at:instant due_refusal_at:instant due_publish_at:instant "
-        # The one of the first two and the refusal that binds it by all that is known.
-        "due_effective_at:instant "
+        # Whether pauses or extensions changed its due time: ``petition_due_terms`` then has it in force when.
+        "has_due_history:boolean "
+        # The due time in force when it was closed (for what was refused or forwarded the refusal's); empty
+        # while it is open; and the one that binds it by all that is known.
+        "due_at_answer:instant due_effective_at:instant "
+        # When its sender was first asked for a supplement, and until when that had to be (feedback).
+        "supplement_requested_at:instant supplement_requested_day:date due_supplement_at:instant "
         "received_day:date accepted_day:date answered_day:date published_day:date is_restricted:boolean "
         "received_ordinal:integer answered_ordinal:integer due_ordinal:integer "
         "due_received_ordinal:integer due_accepted_ordinal:integer"

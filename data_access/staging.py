@@ -20,7 +20,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-from data_access.model import TABLE_RULES, ColumnRule, TableRule
+from data_access.model import TABLE_RULES
+from data_access.model_rules import ColumnRule, TableRule
 from data_access.publish import BUILDING
 from data_access.source_config import Source
 from data_access.store_model import METADATA
@@ -29,8 +30,8 @@ from settings import StoreSettings
 
 #: How reasons begin that come from other rows; such a row is a candidate again at every refresh.
 LINK_REASONS = (
-    "id twice", "unknown unit", "unknown officer", "unknown case", "unknown inspection",
-    "unknown recommendation", "no way up",
+    "id twice", "unknown unit", "unknown officer", "unknown case", "unknown petition",
+    "unknown inspection", "unknown recommendation", "no way up",
 )  # fmt: skip
 
 _DUCKDB = Dialect()

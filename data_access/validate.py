@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from data_access.convert import Converter, bind_converter
-from data_access.model import TableRule
+from data_access.model_rules import TableRule
 from data_access.zone_clock import ZoneClock
 
 #: How much earlier on the same day an end may lie: clocks of two systems differ.
@@ -196,5 +196,6 @@ def _one_of_amount_and_area(columns: Mapping[str, list[Any]], _: ZoneClock) -> I
 ROW_RULES: dict[str, RowRule] = {
     "cases": _case_times,
     "case_events": _pause_times,
+    "petition_events": _pause_times,
     "recoveries": _one_of_amount_and_area,
 }

@@ -4,7 +4,8 @@ Judged over all sources at once, parents before children: a child of a row that 
 rejected, falls with it.
 """
 
-from data_access.model import RULE_OF, TABLE_RULES, TableRule
+from data_access.model import RULE_OF, TABLE_RULES
+from data_access.model_rules import TableRule
 from data_access.staging import Staging
 from data_access.validate import LONGEST_ID
 
@@ -19,6 +20,7 @@ NOUN_OF = {
     "units": "unit",
     "officers": "officer",
     "cases": "case",
+    "petitions": "petition",
     "inspections": "inspection",
     "recommendations": "recommendation",
 }
@@ -129,8 +131,8 @@ def keep_refused(staging: Staging) -> None:
 
 
 def _publish_rejected(staging: Staging) -> None:
-    """Rows of events and recoveries take the unit of the case or recommendation they belong to; an event of
-    an unknown case the unit it names itself."""
+    """Rows of events and recoveries take the unit of the case, petition or recommendation they belong to; an
+    event of an unknown case the unit it names itself."""
     staging.connection.execute(
         """
         INSERT INTO rejected_rows
@@ -140,6 +142,9 @@ def _publish_rejected(staging: Staging) -> None:
                    THEN coalesce(
                        (SELECT any_value(unit_id) FROM candidate_cases WHERE case_id = r.parent_id),
                        (SELECT any_value(unit_id) FROM candidate_case_events WHERE event_id = r.row_id))
+                   WHEN 'petition_events'
+                   THEN (SELECT any_value(unit_id) FROM candidate_petitions
+                         WHERE petition_id = r.parent_id)
                    WHEN 'recoveries'
                    THEN (SELECT any_value(unit_id) FROM candidate_recommendations
                          WHERE recommendation_id = r.parent_id) END),
