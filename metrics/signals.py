@@ -114,11 +114,12 @@ def refiled(facts: FactTables) -> Select:
     one came after.
 
     A like case is one of the same procedure, official and settling unit. Who applied is not known, so some
-    come after by chance, and the more so the more an official handles; by chance as many come before.
+    come after by chance, and the more so the more an official handles; by chance as many come before. The
+    first of those that came after is named beside the case.
     """
     case, near = facts["cases"], _like_cases_near(facts)
     rows = case.join(near, near.c.case_id == case.c.case_id)
-    return _share_of_completed(facts, near.c.is_after, rows=rows)
+    return _share_of_completed(facts, near.c.is_after, rows=rows).add_columns(near.c.next_case_id)
 
 
 def _like_cases_near(facts: FactTables) -> sa.Subquery:
@@ -126,8 +127,10 @@ def _like_cases_near(facts: FactTables) -> sa.Subquery:
     where none or one was in a window as long before them."""
     case, days = facts["cases"], facts.signals.refiled_days
     like = facts["cases"].alias("like_case")
-    is_after = sa.func.max(as_number(like.c.received_at > case.c.completed_at))
-    is_before = sa.func.max(as_number(like.c.received_at <= case.c.completed_at))
+    came_after = like.c.received_at > case.c.completed_at
+    is_after, is_before = (sa.func.max(as_number(each)) for each in (came_after, sa.not_(came_after)))
+    in_order = sa.func.row(like.c.received_at, like.c.case_id)
+    next_id = sa.func.arg_min(like.c.case_id, in_order).filter(came_after)
     is_like = sa.and_(
         like.c.unit_id == case.c.unit_id,
         like.c.procedure_id == case.c.procedure_id,
@@ -137,7 +140,7 @@ def _like_cases_near(facts: FactTables) -> sa.Subquery:
         like.c.received_ordinal.between(case.c.completed_ordinal - days, case.c.completed_ordinal + days),
     )
     return (
-        sa.select(case.c.case_id, is_after.label("is_after"))
+        sa.select(case.c.case_id, is_after.label("is_after"), next_id.label("next_case_id"))
         .select_from(case.join(like, is_like))
         .where(
             case.c.outcome.in_(WITHOUT_RESULT),

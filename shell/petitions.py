@@ -10,6 +10,7 @@ from markupsafe import Markup
 from data_access.read_deadlines import TimeLimit, read_time_limits
 from metrics.catalog import METRICS
 from metrics.definition import Group, Metric
+from metrics.facts import age_buckets
 from shell import html
 from shell.figures import cell, data_time_sentence, sample
 from shell.formats import UNKNOWN, format_count
@@ -62,6 +63,8 @@ LIMITS = {
         "TC_SETTLE": N_("settled within {limit} of acceptance"),
     },
 }
+#: The least age in working days that a state counts in its youngest bucket.
+AGES_FROM = {"petitions_open": 0, "petitions_overdue": 1}
 #: Measures that only some kinds have.
 ONLY_OF = {
     "petitions_acceptance_late": ("complaint", "denunciation"),
@@ -233,8 +236,12 @@ def split_by_kind(
     """A count under its heading: values of a dimension down in their own order, kinds across."""
     groups = ask(viewer, view, name, by=(by, "kind")).groups
     counts = {(group.key(by), group.key("kind")): group for group in groups}
-    known: list[str | None] = [*NAMES.get(by, ()), *(group.key(by) for group in groups)]
-    listed = [key for key in dict.fromkeys(known) if any((key, kind) in counts for kind in kinds)]
+    # Ages are a scale: a step left out would read as a gap. Other values are listed where they occur.
+    scale = age_buckets(first=AGES_FROM[name]) if by == "age_bucket" and groups else ()
+    known: list[str | None] = [*scale, *NAMES.get(by, ()), *(group.key(by) for group in groups)]
+    listed = [
+        key for key in dict.fromkeys(known) if key in scale or any((key, kind) in counts for kind in kinds)
+    ]
     heading = html.element("h2", title)
     if not listed:
         return html.join(

@@ -109,6 +109,7 @@ COLUMN_NAMES = {
     "recommendation_id": N_("Recommendation"),
     "inspection_id": N_("Inspection"),
     "case_id": N_("Dossier code"),
+    "next_case_id": N_("Filed after it"),
     "source": N_("Source"),
     "source_ref": N_("Reference in the source"),
 }
@@ -129,6 +130,8 @@ ONLY_IN_FILES = {
     "usual_from_vnd",
     "usual_to_vnd",
 }
+#: Columns that name a case, which has a page of its own.
+CASE_IDS = {"case_id", "next_case_id"}
 #: Columns with longer texts, which get the room.
 LONG = {"unit_name", "procedure_name", "behaviour", "field"}
 MINOR = {"channel", "conclusion_ref", "inspection_id"}
@@ -205,7 +208,7 @@ def _plain(name: str, value: object, *, zone: ZoneInfo) -> str | int | float:
 
 def _cell(name: str, value: object, *, view: View, are_cases: bool) -> str | Markup:
     text = text_of(name, value, zone=view.zone)
-    is_case = name == "case_id" or (name == "id" and are_cases)
+    is_case = name in CASE_IDS or (name == "id" and are_cases)
     if is_case and value is not None:
         return html.link(text, view.link_to("case", case=str(value)))
     return text

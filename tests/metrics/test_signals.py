@@ -181,6 +181,16 @@ def test_a_like_case_received_after_a_case_without_result_counts(tmp_path: Path)
     expect(marks(store, "signal_refiled", range(1, len(cases) + 1)), expected)
 
 
+def test_a_case_filed_again_has_the_first_one_filed_after_it_beside_it(tmp_path: Path) -> None:
+    after = [like(11, "2026-01-22T09:00"), like(12, "2026-01-21T09:00"), like(13, "2026-01-21T09:00")]
+    before = [
+        withdrawn(2, officer="O1"), like(14, "2026-01-16T09:00", officer="O1"),
+    ]  # fmt: skip
+    store = build_store(tmp_path, {"cases": [withdrawn(1), *reversed(after), *before]})
+    rows = list_rows(Question("signal_refiled", **Q1), scope=CHAIRMAN, store=store, settings=SETTINGS).rows
+    assert {row["id"]: row["next_case_id"] for row in rows} == {"K1": "K12", "K2": None}
+
+
 def test_only_the_same_procedure_official_and_unit_are_alike(tmp_path: Path) -> None:
     other = "2026-01-21T09:00"
     cases = [

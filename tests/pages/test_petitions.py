@@ -69,3 +69,22 @@ def test_the_units_page_names_the_late_ones_by_kind(province: Province) -> None:
     late = {query["kind"] for query in queries if query["metric"] == "petitions_overdue"}
 
     assert late == {"feedback", "complaint", "denunciation"}
+
+
+def test_every_step_of_an_age_is_listed_also_where_nothing_is_that_old(province: Province) -> None:
+    screen = province.open("petitions", period="2023-01")
+    table = re.search(r"<h2>Đang giải quyết, theo số ngày.*?</table>", screen.markup, re.DOTALL)
+    assert table is not None
+    steps = re.findall(r'<th scope="row">(.*?)</th>', table.group())
+    assert steps == [
+        *(f"{days} ngày làm việc" for days in ("0–5", "6–10", "11–20", "21–30", "31–60")),
+        "trên 60 ngày làm việc",
+    ]
+    assert '>trên 60 ngày làm việc</th><td class="figure">0</td>' in table.group()
+
+
+def test_a_case_filed_again_leads_to_the_one_filed_after_it(province: Province) -> None:
+    rows = province.open("rows", metric="signal_refiled", period="2026")
+    lines = [re.findall(r'href="case\?', line) for line in rows.markup.split("<tr>")]
+    assert "Hồ sơ nộp sau" in rows.text
+    assert max(len(codes) for codes in lines) == 2
