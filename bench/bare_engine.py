@@ -224,12 +224,31 @@ BARE: dict[str, Bare] = {
 }  # fmt: skip
 CLOSED = during("answered_at")
 ANSWERED = f"{CLOSED} AND kind = 'feedback' AND outcome = 'answered'"
+#: Which supplement a petition waits for, and since when.
+RUNNING = (
+    "FROM petition_events s WHERE s.petition_id = c.petition_id "
+    f"AND s.started_at <= {AT} AND (s.ended_at IS NULL OR s.ended_at > {AT})"
+)
+WAITS = f"EXISTS (SELECT 1 {RUNNING})"
+#: What waits for a supplement asked for before the due time is not late.
+EXCUSED = (
+    "EXISTS (SELECT 1 FROM petition_pauses p WHERE p.petition_id = c.petition_id AND p.started_at < c.due_at "
+    f"AND p.started_at <= {AT} AND (p.ended_at IS NULL OR p.ended_at > {AT}))"
+)
 UNANSWERED = f"received_at <= {AT} AND (answered_at IS NULL OR answered_at > {AT})"
-#: In time by the portal: when answered, else at the end of the period, so many working days after reception.
+#: In time by the portal: when answered or asked, else at the period's end, so many working days later.
+PORTAL_DAY = (
+    f"CASE WHEN answered_at <= {AT} THEN (answered_at + INTERVAL 7 HOUR)::DATE "
+    f"WHEN {WAITS} THEN (SELECT (s.started_at + INTERVAL 7 HOUR)::DATE {RUNNING}) ELSE DATE '{{end}}' END"
+)
+PORTAL_DAYS = (
+    f"CASE WHEN answered_at <= {AT} AND outcome = 'refused' THEN 2 "
+    f"WHEN coalesce(answered_at > {AT}, true) AND {WAITS} THEN 5 ELSE 15 + coalesce((SELECT 2 "
+    f"FROM petition_events s WHERE s.petition_id = c.petition_id AND s.ended_at <= {AT}), 0) END"
+)
 PORTAL_IN_TIME = (
-    f"CASE WHEN answered_at <= {AT} THEN (answered_at + INTERVAL 7 HOUR)::DATE ELSE DATE '{{end}}' END <= "
-    f"(SELECT day FROM calendar_days l WHERE l.is_working AND l.ordinal = came.ordinal "
-    f"+ CASE WHEN answered_at <= {AT} AND outcome = 'refused' THEN 2 ELSE 15 END)"
+    f"{PORTAL_DAY} <= (SELECT day FROM calendar_days l WHERE l.is_working "
+    f"AND l.ordinal = came.ordinal + {PORTAL_DAYS})"
 )
 BARE |= {
     "petitions_received": Bare("count(*)", "petitions c", during("received_at")),
@@ -238,8 +257,17 @@ BARE |= {
         "sum((answered_at <= due_at)::INT), count(*)", "petitions c", CLOSED
     ),
     "petitions_open": Bare("count(*)", "petitions c", UNANSWERED, age=("received_at", "0-5")),
-    "petitions_overdue": Bare("count(*)", "petitions c", f"{UNANSWERED} AND due_at < {AT}"),
-    "petitions_overdue_rate": Bare(f"sum((due_at < {AT})::INT), count(*)", "petitions c", UNANSWERED),
+    "petitions_overdue": Bare(
+        "count(*)", "petitions c", f"{UNANSWERED} AND due_at < {AT} AND NOT {EXCUSED}"
+    ),
+    "petitions_overdue_rate": Bare(
+        f"sum((due_at < {AT} AND NOT {EXCUSED})::INT), count(*)", "petitions c", UNANSWERED
+    ),
+    "petitions_supplement_on_time_rate": Bare(
+        "sum((e.started_at <= received_at + INTERVAL 7 DAY)::INT), count(*)",
+        "petitions c JOIN petition_events e USING (petition_id)",
+        f"{during('e.started_at')} AND c.kind = 'feedback'",
+    ),
     "petitions_acceptance_late": Bare(
         "count(*)", "petitions c",
         f"{during('received_at')} AND kind <> 'feedback' AND received_at + INTERVAL 10 DAY < {AT} "
@@ -257,8 +285,7 @@ BARE |= {
     "petitions_portal_on_time_rate": Bare(
         f"sum(({PORTAL_IN_TIME})::INT), count(*)",
         "petitions c JOIN calendar_days came ON came.day = (received_at + INTERVAL 7 HOUR)::DATE",
-        f"kind = 'feedback' AND received_at <= {AT} AND (answered_at IS NULL "
-        "OR (answered_at + INTERVAL 7 HOUR)::DATE >= DATE '{start}')",
+        f"kind = 'feedback' AND received_at <= {AT} AND {PORTAL_DAY} >= DATE '{{start}}'",
     ),
     "petitions_answer_liked_rate": Bare(
         "sum((coalesce(answer_liked, true) AND NOT is_repeat AND answered_at <= due_at)::INT), count(*)",
@@ -323,7 +350,8 @@ KEYS: dict[str, tuple[str, str]] = {
     "quality": ("", "coalesce(c.answer_quality, 'None')"),
     "stage": (
         "",
-        f"CASE WHEN {UNANSWERED} THEN CASE WHEN accepted_at <= {AT} THEN 'in_process' ELSE 'waiting' END "
+        f"CASE WHEN {UNANSWERED} THEN CASE WHEN {WAITS} THEN 'supplement' "
+        f"WHEN accepted_at <= {AT} THEN 'in_process' ELSE 'waiting' END "
         "WHEN outcome = 'refused' THEN 'refused' WHEN outcome = 'withdrawn' THEN 'ended' "
         f"WHEN published_at <= {AT} THEN 'published' ELSE 'answered' END",
     ),

@@ -253,6 +253,7 @@ PAGES: dict[str, list[Asked]] = {
             for metric in (
                 "petitions_received", "petitions_answered", "petitions_open", "petitions_overdue_rate",
                 "petitions_acceptance_late", "answers_poor_rate", "petitions_published_on_time_rate",
+                "petitions_supplement_on_time_rate",
                 "petitions_conduct_rate", "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
             )
         ),

@@ -169,6 +169,13 @@ FROM (
            CASE WHEN i % 9 > 0 THEN received + to_days((3 + hash(i + 1) % 28)::INT) END AS answered
     FROM range(?) r(i))
 """
+PETITION_EVENTS = """
+INSERT INTO petition_events (event_id, petition_id, kind, started_at, ended_at, source)
+SELECT petition_id || 'B', petition_id, 'supplement', received_at + to_days((2 + hash(petition_id) % 8)::INT),
+       received_at + to_days((12 + hash(petition_id) % 8)::INT), 'bench'
+FROM petitions WHERE hash(petition_id || 's') % 16 = 0
+  AND coalesce(answered_at > received_at + INTERVAL 20 DAY, true)
+"""
 
 
 # What a refresh derives, for a province without re-dated deadlines: weekdays are working days.
@@ -226,6 +233,7 @@ UPDATE harassment_reports SET due_effective_at = received_at + INTERVAL 21 DAY,
     is_restricted = is_sealed OR is_about_head;
 UPDATE harassment_reports SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
 UPDATE petitions SET due_received_at = due_at, due_accepted_at = due_at, due_effective_at = due_at,
+    due_at_answer = CASE WHEN answered_at IS NOT NULL THEN due_at END, has_due_history = false,
     due_acceptance_at = CASE WHEN kind <> 'feedback' THEN received_at + INTERVAL 10 DAY END,
     due_refusal_at = CASE WHEN outcome = 'refused' THEN due_at END,
     due_publish_at = CASE WHEN kind = 'feedback' THEN answered_at + INTERVAL 2 DAY END,
@@ -234,6 +242,15 @@ UPDATE petitions SET due_received_at = due_at, due_accepted_at = due_at, due_eff
 UPDATE petitions SET received_ordinal = d.ordinal FROM calendar_days d WHERE d.day = received_day;
 UPDATE petitions SET due_received_ordinal = d.ordinal, due_accepted_ordinal = d.ordinal
     FROM calendar_days d WHERE d.day = (due_at + INTERVAL 7 HOUR)::DATE;
+UPDATE petition_events SET unit_id = p.unit_id FROM petitions p
+    WHERE p.petition_id = petition_events.petition_id;
+INSERT INTO petition_pauses BY NAME SELECT petition_id, unit_id, kind, started_at, ended_at,
+    (started_at + INTERVAL 7 HOUR)::DATE AS started_day, (ended_at + INTERVAL 7 HOUR)::DATE AS ended_day,
+    CASE WHEN kind = 'any' THEN 2 END AS moved_days
+    FROM (SELECT * EXCLUDE (kind) FROM petition_events), (VALUES ('any'), ('supplement')) k(kind);
+UPDATE petitions SET supplement_requested_at = e.started_at, due_supplement_at = received_at + INTERVAL 7 DAY,
+    supplement_requested_day = (e.started_at + INTERVAL 7 HOUR)::DATE
+    FROM petition_events e WHERE e.petition_id = petitions.petition_id;
 INSERT INTO inspected_units BY NAME SELECT * FROM inspections;
 UPDATE recommendations SET conclusion_id = i.conclusion_ref, field = i.field, head_id = 'O1',
     usual_from_vnd = 1000000, usual_to_vnd = 800000000
@@ -246,7 +263,7 @@ INSERT INTO source_states (source, data_time, succeeded_at, attempted_at, refres
 SELECT 'bench', t, t, t, 900, false FROM (SELECT TIMESTAMP '{FIRST_DAY}' + INTERVAL {DAYS} DAY AS t);
 INSERT INTO source_tables (source, table_name, delivered_columns)
 SELECT 'bench', unnest(['cases', 'case_events', 'surveys', 'inspections', 'recommendations', 'recoveries',
-                        'harassment_reports', 'petitions']), '';
+                        'harassment_reports', 'petitions', 'petition_events']), '';
 """
 
 
@@ -263,6 +280,7 @@ def fill_with_cases(connection: duckdb.DuckDBPyConnection, *, cases: int) -> Non
     connection.execute(RECOVERIES)
     connection.execute(REPORTS, [max(200, cases // 2000)])
     connection.execute(PETITIONS, [max(3000, cases // 25)])
+    connection.execute(PETITION_EVENTS)
     connection.execute(DERIVED)
     connection.execute(SOURCE)
 

@@ -4,12 +4,12 @@ Orders are judged by local days: clocks of two systems differ by minutes, and a 
 """
 
 from data_access.model import DERIVED_COLUMNS, TABLE_RULES, TableRule
+from data_access.pauses import OF_CASES, OF_PETITIONS, Interrupted, quoted
 from data_access.validate import PAUSE_KINDS, possible_sql
 
 #: A pause that has been open for longer than this is counted as one that somebody forgot to close.
 LONGEST_PAUSE_DAYS = 365
 
-_PAUSES = ", ".join(f"'{kind}'" for kind in PAUSE_KINDS)
 #: Two times of a row of which the first must not lie on an earlier day: table, id, they, and the notice.
 _ORDERS = (
     ("cases", "case_id", "returned_at", "completed_at", "returned_before_completed"),
@@ -30,8 +30,13 @@ def clock_notices() -> tuple[str, ...]:
         *(_due_before_received(table, key) for table, key in _DUE_TABLES),
         *(_impossible_dates(rule) for rule in TABLE_RULES if _names_its_unit(rule)),
         _SHORTENED,
-        *(_pause(kind, condition) for kind, condition in _PAUSE_CONDITIONS.items()),
-        _OVERLAPPING,
+        *(_extension(kind, condition) for kind, condition in _EXTENSION_CONDITIONS.items()),
+        *(
+            _pause(thing, kind, condition.format(end=f"c.{thing.ended_at}"))
+            for thing in (OF_CASES, OF_PETITIONS)
+            for kind, condition in _PAUSE_CONDITIONS.items()
+        ),
+        *(_overlapping(thing) for thing in (OF_CASES, OF_PETITIONS)),
     )
 
 
@@ -73,31 +78,48 @@ FROM cases c
 WHERE due_end(c.source, c.extended_due_at) < due_end(c.source, c.due_at)
 """
 
+_EXTENSION_CONDITIONS = {
+    "extension_shortens": "due_end(e.source, e.due_at) < due_end(p.source, p.due_at)",
+    "extended_before_received": "day_of(e.started_at) < day_of(p.received_at)",
+}
+
+
+def _extension(kind: str, condition: str) -> str:
+    """Of petitions, whose extensions are events."""
+    return f"""
+        SELECT e.source, 'petition_events', e.event_id, e.unit_id, '{kind}', e.kind
+        FROM petition_events e JOIN petitions p USING (petition_id)
+        WHERE e.kind = 'extension' AND {condition}
+        """
+
+
 _PAUSE_CONDITIONS = {
     "pause_before_received": "day_of(e.started_at) < day_of(c.received_at)",
-    "pause_after_completion": "day_of(e.started_at) > day_of(c.completed_at)",
-    "pause_past_completion": "day_of(e.started_at) <= day_of(c.completed_at) AND (e.ended_at IS NULL "
-    "OR day_of(e.ended_at) > day_of(c.completed_at))",
-    "pause_endless": "c.completed_at IS NULL AND e.ended_at IS NULL "
+    "pause_after_completion": "day_of(e.started_at) > day_of({end})",
+    "pause_past_completion": "day_of(e.started_at) <= day_of({end}) AND (e.ended_at IS NULL "
+    "OR day_of(e.ended_at) > day_of({end}))",
+    "pause_endless": "{end} IS NULL AND e.ended_at IS NULL "
     f"AND e.started_at < $now::TIMESTAMP - INTERVAL {LONGEST_PAUSE_DAYS} DAY",
 }
 
 
-def _pause(kind: str, condition: str) -> str:
+def _pause(thing: Interrupted, kind: str, condition: str) -> str:
     return f"""
-        SELECT e.source, 'case_events', e.event_id, c.unit_id, '{kind}', e.kind
-        FROM case_events e JOIN cases c USING (case_id)
-        WHERE e.kind IN ({_PAUSES}) AND {condition}
+        SELECT e.source, '{thing.events}', e.event_id, c.unit_id, '{kind}', e.kind
+        FROM {thing.events} e JOIN {thing.table} c USING ({thing.key})
+        WHERE e.kind IN ({quoted(PAUSE_KINDS)}) AND {condition}
         """
 
 
-#: Pauses that begin while another one of the case still runs.
-_OVERLAPPING = f"""
-SELECT source, 'case_events', event_id, case_unit_id, 'pauses_overlap', kind
-FROM (
-    SELECT *, max(coalesce(ended_at, TIMESTAMP 'infinity')) OVER (
-        PARTITION BY case_id ORDER BY started_at, event_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-    FROM case_events WHERE kind IN ({_PAUSES}))
-WHERE started_at < reached
-"""
+def _overlapping(thing: Interrupted) -> str:
+    """Pauses that begin while another one of the case or petition still runs."""
+    return f"""
+        SELECT source, '{thing.events}', event_id, unit_id, 'pauses_overlap', kind
+        FROM (
+            SELECT e.*, c.unit_id, max(coalesce(e.ended_at, TIMESTAMP 'infinity')) OVER (
+                PARTITION BY c.{thing.key} ORDER BY e.started_at, e.event_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+            FROM (SELECT * EXCLUDE (unit_id) FROM {thing.events}) e JOIN {thing.table} c USING ({thing.key})
+            WHERE e.kind IN ({quoted(PAUSE_KINDS)}))
+        WHERE started_at < reached
+        """

@@ -4,12 +4,12 @@ A due time holds from when it was known: a change from when a refresh saw it, an
 made, the days of a pause from when it had ended.
 """
 
+from data_access.pauses import OF_CASES, merged_pauses
 from data_access.staging import Staging
 from data_access.validate import PAUSE_KINDS
 
 #: Since ever: before any case.
 BEGINNING = "TIMESTAMP '0001-01-01 00:00:00'"
-_PAUSES = ", ".join(f"'{kind}'" for kind in PAUSE_KINDS)
 
 
 def load_cases(staging: Staging) -> None:
@@ -32,31 +32,10 @@ def load_cases(staging: Staging) -> None:
     staging.connection.execute(_CASES, {"now": staging.now})
 
 
-#: Pauses that began before the end of processing, cut to the time in hand, overlapping ones made one.
 _MERGED_PAUSES = f"""
 INSERT INTO case_pauses (case_id, unit_id, started_at, ended_at, ended_ordinal)
-WITH stretch AS (
-    SELECT c.case_id, c.unit_id, greatest(e.started_at, c.received_at) AS started_at,
-           -- An end a minute early is an accepted error of clocks, not a negative pause.
-           greatest(e.started_at, c.received_at,
-                    least(coalesce(e.ended_at, TIMESTAMP 'infinity'),
-                          coalesce(c.completed_at, TIMESTAMP 'infinity'))) AS ended_at
-    FROM good_case_events e JOIN good_cases c USING (case_id)
-    WHERE e.kind IN ({_PAUSES}) AND (c.completed_at IS NULL OR e.started_at < c.completed_at)
-      AND (e.ended_at IS NULL OR e.ended_at > c.received_at)),
-reaching AS (
-    SELECT *, max(ended_at) OVER (PARTITION BY case_id ORDER BY started_at
-                                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-    FROM stretch),
-numbered AS (
-    SELECT *, count(*) FILTER (reached IS NULL OR started_at > reached)
-                  OVER (PARTITION BY case_id ORDER BY started_at ROWS UNBOUNDED PRECEDING) AS number
-    FROM reaching),
-merged AS (
-    SELECT case_id, any_value(unit_id) AS unit_id, min(started_at) AS started_at,
-           nullif(max(ended_at), TIMESTAMP 'infinity') AS ended_at
-    FROM numbered GROUP BY case_id, number)
-SELECT m.*, e.ordinal FROM merged m LEFT JOIN calendar_days e ON e.day = day_of(m.ended_at)
+SELECT m.*, e.ordinal FROM ({merged_pauses(OF_CASES, PAUSE_KINDS)}) m
+LEFT JOIN calendar_days e ON e.day = day_of(m.ended_at)
 """
 
 #: Working days the clock of a case had stood still, from the end of each pause on.

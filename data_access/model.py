@@ -169,6 +169,8 @@ PETITIONS = TableRule(
     "petitions",
     _columns(
         "petition_id! kind! about unit_id! officer_id handler_unit_id field received_at:instant! "
+        # Marks that lengthen the limit: of complaints the first and the last, of denunciations the first two.
+        "is_complex:boolean is_especially_complex:boolean is_remote:boolean "
         "accepted_at:instant due_at:instant answered_at:instant published_at:instant level outcome "
         "answer_quality answer_liked:boolean is_about_head:boolean is_sealed:boolean is_mass:boolean "
         "is_repeat:boolean source_ref "
@@ -196,6 +198,15 @@ PETITIONS = TableRule(
     key="petition_id",
     parents=(("unit_id", "units"),),
 )  # fmt: skip
+PETITION_EVENTS = TableRule(
+    "petition_events",
+    _columns(
+        "event_id! petition_id! kind! started_at:instant! ended_at:instant due_at:instant",
+        kind=("supplement", "suspended", "extension"),
+    ),
+    key="event_id",
+    parents=(("petition_id", "petitions"),),
+)
 HARASSMENT_REPORTS = TableRule(
     "harassment_reports",
     _columns(
@@ -314,8 +325,8 @@ SERVICE_INDEX = TableRule(
 #: Every table, parents before children: the order in which refresh reads them.
 TABLE_RULES: tuple[TableRule, ...] = (
     UNITS, OFFICERS, UNIT_HEADS, UNIT_SUCCESSIONS, PROCEDURES, CASES, CASE_EVENTS, SURVEYS, PETITIONS,
-    HARASSMENT_REPORTS, INSPECTIONS, INSPECTION_UNITS, RECOMMENDATIONS, RECOVERIES, EXPLANATIONS,
-    COMMITMENTS, DUTIES, RECEPTIONS, SERVICE_INDEX,
+    PETITION_EVENTS, HARASSMENT_REPORTS, INSPECTIONS, INSPECTION_UNITS, RECOMMENDATIONS, RECOVERIES,
+    EXPLANATIONS, COMMITMENTS, DUTIES, RECEPTIONS, SERVICE_INDEX,
 )  # fmt: skip
 RULE_OF: dict[str, TableRule] = {rule.name: rule for rule in TABLE_RULES}
 
@@ -355,17 +366,25 @@ DERIVED_COLUMNS: dict[str, tuple[ColumnRule, ...]] = {
         step_role=STEP_ROLES,
     ),
     "surveys": _columns("answered_day:date"),
+    # The unit of the petition, whose viewers may know of the event.
+    "petition_events": _columns("unit_id"),
     "petitions": _columns(
         # The limits that may bind it, each empty where it never does; a ``due_at`` of the source stands for
-        # the first two and the refusal. Until its answer while it is not accepted (of feedback: always) ...
+        # the first two and the refusal, pauses and extensions move none of them. Until its answer while it is
+        # not accepted (of feedback: always) ...
         "due_received_at:instant "
         # ... once it is accepted (feedback as above) ...
         "due_accepted_at:instant "
         # ... until it must be accepted (not of feedback), refused or forwarded (only of those that were), and
         # until the answer must be published (feedback that was answered).
         "due_acceptance_at:instant due_refusal_at:instant due_publish_at:instant "
-        # The one of the first two and the refusal that binds it by all that is known.
-        "due_effective_at:instant "
+        # Whether pauses or extensions changed its due time: ``petition_due_terms`` then has it in force when.
+        "has_due_history:boolean "
+        # The due time in force when it was closed (for what was refused or forwarded the refusal's); empty
+        # while it is open; and the one that binds it by all that is known.
+        "due_at_answer:instant due_effective_at:instant "
+        # When its sender was first asked for a supplement, and until when that had to be (feedback).
+        "supplement_requested_at:instant supplement_requested_day:date due_supplement_at:instant "
         "received_day:date accepted_day:date answered_day:date published_day:date is_restricted:boolean "
         "received_ordinal:integer answered_ordinal:integer due_ordinal:integer "
         "due_received_ordinal:integer due_accepted_ordinal:integer"

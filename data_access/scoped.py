@@ -39,12 +39,18 @@ ROW_TABLES: dict[str, sa.Table] = {
         store_model.CASE_DUE_TERMS,
         store_model.CASE_GIVEN_DUE_TERMS,
         store_model.CASE_PAUSES,
+        store_model.PETITION_DUE_TERMS,
+        store_model.PETITION_PAUSES,
         store_model.INSPECTED_UNITS,
     )
     if table.name not in REFERENCE_TABLES
 } | {"units": model.STORE_TABLES["units"]}  # units are counted as well as joined
 #: Tables whose rows may be sealed or about a head.
 REPORT_TABLES = ("harassment_reports", "petitions")
+#: Tables whose rows tell of a petition: whoever may not know of it may not know of them.
+PETITION_PARTS = ("petition_events", "petition_due_terms", "petition_pauses")
+#: What is delivered, rejected or found odd of these is told to few.
+GUARDED_TABLES = (*REPORT_TABLES, "petition_events")
 #: The column that says which unit a row belongs to, where it is not ``unit_id``.
 UNIT_COLUMN = {"case_events": "case_unit_id"}
 
@@ -86,10 +92,14 @@ def _visible(name: str, table: sa.Table, *, scope: AccessScope) -> sa.ColumnElem
         conditions.append(table.c[UNIT_COLUMN.get(name, "unit_id")].in_(scope.unit_ids))
     if name in REPORT_TABLES:
         conditions.append(_visible_reports(name, table, scope=scope))
+    if name in PETITION_PARTS:
+        petition = ROW_TABLES["petitions"].alias("petition_of_part")
+        is_visible = _visible_reports("petitions", petition, scope=scope)
+        conditions.append(table.c.petition_id.in_(sa.select(petition.c.petition_id).where(is_visible)))
     return sa.and_(sa.true(), *conditions)
 
 
-def _visible_reports(name: str, table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[bool]:
+def _visible_reports(name: str, table: sa.FromClause, *, scope: AccessScope) -> sa.ColumnElement[bool]:
     """Reports the viewer may know of: never about the viewer, restricted ones only with the right."""
     if name == "harassment_reports" and not scope.may(Permission.SEE_HARASSMENT):
         return sa.false()
@@ -136,7 +146,7 @@ def visible_source_tables(*, scope: AccessScope) -> sa.Subquery:
     table = store_model.SOURCE_TABLES
     is_bound = bool(scope.about_officer_ids or scope.about_unit_ids)
     knows_all = scope.may(Permission.SEE_RESTRICTED_REPORTS) and not is_bound
-    is_told = sa.true() if knows_all else table.c.table_name.not_in(REPORT_TABLES)
+    is_told = sa.true() if knows_all else table.c.table_name.not_in(GUARDED_TABLES)
     return sa.select(table).where(is_told).subquery("source_tables")
 
 
@@ -154,7 +164,7 @@ def visible_rejection_counts(*, scope: AccessScope) -> sa.Subquery:
     table = store_model.REJECTED_ROWS
     keeps_sources = scope.may(Permission.SEE_DATA_HEALTH) and not scope.may(Permission.COUNT_ROWS)
     is_told = (
-        table.c.table_name.not_in(REPORT_TABLES) if keeps_sources else _is_told_about(table, scope=scope)
+        table.c.table_name.not_in(GUARDED_TABLES) if keeps_sources else _is_told_about(table, scope=scope)
     )
     keys = (table.c.source, table.c.table_name, table.c.reason)
     counted = sa.select(*keys, sa.func.count().label("row_count")).where(is_told).group_by(*keys)
@@ -169,10 +179,10 @@ def _is_told_about(table: sa.Table, *, scope: AccessScope) -> sa.ColumnElement[b
     if not scope.is_whole_province:
         conditions.append(table.c.unit_id.in_(scope.unit_ids))
     if not scope.may(Permission.SEE_RESTRICTED_REPORTS) or scope.about_officer_ids:
-        conditions.append(table.c.table_name.not_in(REPORT_TABLES))
+        conditions.append(table.c.table_name.not_in(GUARDED_TABLES))
     elif scope.about_unit_ids:
         is_elsewhere = table.c.unit_id.not_in(scope.about_unit_ids)
-        conditions.append(sa.or_(table.c.table_name.not_in(REPORT_TABLES), is_elsewhere))
+        conditions.append(sa.or_(table.c.table_name.not_in(GUARDED_TABLES), is_elsewhere))
     return sa.and_(sa.true(), *conditions)
 
 

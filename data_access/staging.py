@@ -29,8 +29,8 @@ from settings import StoreSettings
 
 #: How reasons begin that come from other rows; such a row is a candidate again at every refresh.
 LINK_REASONS = (
-    "id twice", "unknown unit", "unknown officer", "unknown case", "unknown inspection",
-    "unknown recommendation", "no way up",
+    "id twice", "unknown unit", "unknown officer", "unknown case", "unknown petition",
+    "unknown inspection", "unknown recommendation", "no way up",
 )  # fmt: skip
 
 _DUCKDB = Dialect()

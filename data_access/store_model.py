@@ -62,6 +62,33 @@ CASE_PAUSES = sa.Table(
     sa.Column("started_worked", sa.BigInteger()),
     sa.Column("ended_worked", sa.BigInteger()),
 )
+#: One row per petition whose due time changed, and per time span in which one due time was in force; as
+#: ``case_due_terms``. Petitions not listed are held to ``due_accepted_at`` or ``due_received_at``.
+PETITION_DUE_TERMS = sa.Table(
+    "petition_due_terms",
+    METADATA,
+    sa.Column("petition_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("known_from", sa.DateTime()),
+    sa.Column("known_to", sa.DateTime()),
+    sa.Column("due_at", sa.DateTime()),
+    sa.Column("due_ordinal", sa.BigInteger()),
+)
+#: One row per petition and stretch of time it stood still, overlapping stretches merged: for any reason
+#: (``kind`` any), and the same for its supplements alone (supplement). ``moved_days`` are, of the first, the
+#: days (of the limit's unit) by which the limit from reception had moved when the stretch was over.
+PETITION_PAUSES = sa.Table(
+    "petition_pauses",
+    METADATA,
+    sa.Column("petition_id", sa.Text()),
+    sa.Column("unit_id", sa.Text()),
+    sa.Column("kind", sa.Text()),
+    sa.Column("started_at", sa.DateTime()),
+    sa.Column("ended_at", sa.DateTime()),
+    sa.Column("started_day", sa.Date()),
+    sa.Column("ended_day", sa.Date()),
+    sa.Column("moved_days", sa.BigInteger()),
+)
 #: One row per inspection and unit it covered, with the inspection's own columns; an inspection without
 #: ``inspection_units`` covers its ``unit_id``. ``unit_id`` is the unit covered, wherever the inspection lies.
 INSPECTED_UNITS = sa.Table(

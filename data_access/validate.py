@@ -196,5 +196,6 @@ def _one_of_amount_and_area(columns: Mapping[str, list[Any]], _: ZoneClock) -> I
 ROW_RULES: dict[str, RowRule] = {
     "cases": _case_times,
     "case_events": _pause_times,
+    "petition_events": _pause_times,
     "recoveries": _one_of_amount_and_area,
 }

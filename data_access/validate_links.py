@@ -19,6 +19,7 @@ NOUN_OF = {
     "units": "unit",
     "officers": "officer",
     "cases": "case",
+    "petitions": "petition",
     "inspections": "inspection",
     "recommendations": "recommendation",
 }
@@ -129,8 +130,8 @@ def keep_refused(staging: Staging) -> None:
 
 
 def _publish_rejected(staging: Staging) -> None:
-    """Rows of events and recoveries take the unit of the case or recommendation they belong to; an event of
-    an unknown case the unit it names itself."""
+    """Rows of events and recoveries take the unit of the case, petition or recommendation they belong to; an
+    event of an unknown case the unit it names itself."""
     staging.connection.execute(
         """
         INSERT INTO rejected_rows
@@ -140,6 +141,9 @@ def _publish_rejected(staging: Staging) -> None:
                    THEN coalesce(
                        (SELECT any_value(unit_id) FROM candidate_cases WHERE case_id = r.parent_id),
                        (SELECT any_value(unit_id) FROM candidate_case_events WHERE event_id = r.row_id))
+                   WHEN 'petition_events'
+                   THEN (SELECT any_value(unit_id) FROM candidate_petitions
+                         WHERE petition_id = r.parent_id)
                    WHEN 'recoveries'
                    THEN (SELECT any_value(unit_id) FROM candidate_recommendations
                          WHERE recommendation_id = r.parent_id) END),

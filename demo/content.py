@@ -17,6 +17,7 @@ from demo.handling import add_handling
 from demo.inspections import build_inspections
 from demo.odd import add_odd_rows
 from demo.people import People, build_people
+from demo.petition_events import build_petition_events
 from demo.petitions import build_petitions
 from demo.procedures import Procedures, build_procedures
 from demo.province import Province, build_province
@@ -35,6 +36,7 @@ _VENDOR_TABLES = {
     "units": "don_vi", "unit_heads": "thu_truong", "unit_successions": "sap_nhap_don_vi",
     "procedures": "thu_tuc", "officers": "can_bo", "cases": "ho_so",
     "case_events": "nhat_ky_xu_ly", "surveys": "phieu_danh_gia", "petitions": "don_thu",
+    "petition_events": "dien_bien_don",
     "harassment_reports": "tin_nhung_nhieu", "inspections": "cuoc_thanh_tra",
     "inspection_units": "doi_tuong_cuoc", "recommendations": "kien_nghi",
     "recoveries": "thu_nop", "explanations": "giai_trinh", "commitments": "cam_ket",
@@ -93,6 +95,7 @@ def _feedback_rows(seed: int, province: Province, people: People, procedures: Pr
     _name_cases(reports, people, procedures, dossiers)
     return vendor_feedback.FeedbackRows(
         petitions=petitions,
+        petition_events=build_petition_events(seed, petitions),
         reports=reports,
         explanations=build_explanations(seed, province),
         commitments=build_commitments(seed, province),

@@ -12,7 +12,7 @@ Array = npt.NDArray[Any]
 _STREAMS = (
     "province", "people", "procedures", "volume", "cases", "timing", "handling", "pauses", "events",
     "surveys", "inspections", "recommendations", "petitions", "reports", "accountability", "index",
-    "dirty", "seed_quarter", "commitments", "duties", "receptions", "step times",
+    "dirty", "seed_quarter", "commitments", "duties", "receptions", "step times", "petition events",
     "filed_again", "asked_late", "heaped", "undated", "withheld", "cheated_completion",
     "register", "reception groups",
     "evidence",

@@ -36,6 +36,7 @@ RESULTS = {
     "vu_chuyen_dieu_tra": "police_cases", "nguoi_chuyen_dieu_tra": "police_persons",
     "cbccvc_chuyen_dieu_tra": "police_officials",
 }  # fmt: skip
+PETITION_EVENTS = {"supplement": "BO_SUNG", "suspended": "TAM_DINH_CHI", "extension": "GIA_HAN"}
 REPORT_CHANNELS = {
     "hotline": "DDN", "mailbox": "HTDT", "portal": "CONG", "reception": "TCD", "petition": "DON",
     "press": "BAO", "inspection": "TTKT", "other": "KHAC",
@@ -62,6 +63,7 @@ class FeedbackRows:
     """Rows of the case model's tables that this source holds."""
 
     petitions: list[Row]
+    petition_events: list[Row]
     reports: list[Row]
     explanations: list[Row]
     commitments: list[Row]
@@ -87,6 +89,7 @@ def build_tables(rows: FeedbackRows) -> list[VendorTable]:
     closed_at = f"{DATA_TIME_LOCAL[8:10]}/{DATA_TIME_LOCAL[5:7]}/{DATA_TIME_LOCAL[:4]} 00:00"
     return [
         table_of_rows("don_thu", _petition_columns(), rows.petitions),
+        table_of_rows("dien_bien_don", _petition_event_columns(), rows.petition_events),
         table_of_rows("tin_nhung_nhieu", _report_columns(), rows.reports),
         table_of_rows("giai_trinh", _explanation_columns(), rows.explanations),
         table_of_rows("cam_ket", _commitment_columns(), rows.commitments),
@@ -144,6 +147,17 @@ def _register_columns() -> list[ColumnSpec]:
             (column, "REAL" if key.endswith("_m2") else "INTEGER", key, None)
             for column, key in RESULTS.items()
         ),
+    ]
+
+
+def _petition_event_columns() -> list[ColumnSpec]:
+    return [
+        _text("ma_dien_bien", "event_id"),
+        _text("ma_don", "petition_id"),
+        ("loai", "TEXT", "kind", codes(PETITION_EVENTS)),
+        ("tu_luc", "TEXT", "started_at", slash_times),
+        ("den_luc", "TEXT", "ended_at", slash_times),
+        ("han_moi", "TEXT", "due_at", slash_times),
     ]
 
 

@@ -6,9 +6,12 @@ from metrics import petitions
 from metrics.cases import DECISION_766
 from metrics.definition import Metric, translatable
 from metrics.petitions import ANSWERED_DIMENSIONS, OPEN_DIMENSIONS, PETITION_DIMENSIONS
+from metrics.petitions_in_hand import in_hand
 
 #: Below this many petitions a share says little.
 LEAST_PETITIONS = 10
+#: What is late depends on both.
+PETITIONS_AND_EVENTS = ("petitions", "petition_events")
 PETITION_LAWS = translatable(
     "Decree 20/2008/ND-CP on feedback, Law on Complaints 2011, Law on Denunciations 2018"
 )
@@ -68,6 +71,7 @@ PETITION_METRICS: tuple[Metric, ...] = (
             "complaints and denunciations from acceptance; refusing and forwarding have a limit of their own."
         ),
         better="higher",
+        tables=PETITIONS_AND_EVENTS,
         facts=petitions.answered(petitions.has_due, counts=petitions.is_on_time),
         lattice="petitions_answered_on_time_rate",
     ),
@@ -86,9 +90,12 @@ PETITION_METRICS: tuple[Metric, ...] = (
         title=translatable("Overdue petitions"),
         question=translatable("How many open petitions are past their limit?"),
         formula=translatable(
-            "Open petitions past their due time: the one given, else the limit from acceptance where it was "
-            "accepted by then, else the limit from reception."
+            "Open petitions past their due time: the one set by an extension, else the one given, else the "
+            "limit from acceptance where it was accepted by then, else the limit from reception. What waits "
+            "for a supplement or is suspended since before its due time is not overdue, and the limit moves "
+            "by that time."
         ),
+        tables=PETITIONS_AND_EVENTS,
         facts=petitions.overdue_petitions,
     ),
     _share(
@@ -99,6 +106,7 @@ PETITION_METRICS: tuple[Metric, ...] = (
         better="lower",
         kind="stock",
         dimensions=OPEN_DIMENSIONS,
+        tables=PETITIONS_AND_EVENTS,
         facts=petitions.share_overdue,
         lattice="petitions_overdue_rate",
     ),
@@ -147,14 +155,33 @@ PETITION_METRICS: tuple[Metric, ...] = (
         question=translatable("What share of feedback is in time as the national portal counts it?"),
         formula=translatable(
             "Feedback processed or in process during the period, each once: answered within 15 working days, "
-            "refused or returned within 2, in process for at most 15 at the end of the period; divided by "
-            "all of it. Due times given in the records do not count."
+            "refused or returned within 2, in process for at most 15 at the end of the period, waiting for a "
+            "supplement that was first asked for within 5; divided by all of it. Days on which it waited are "
+            "left out. Due times given in the records do not count."
         ),
         source=DECISION_766,
         better="higher",
-        facts=petitions.in_hand,
+        tables=PETITIONS_AND_EVENTS,
+        facts=in_hand,
         is_published=False,
         sensitive_parts=("numerator",),
+    ),
+    _share(
+        name="petitions_supplement_on_time_rate",
+        title=translatable("Supplements to feedback asked for on time"),
+        question=translatable("When the sender must add something, is that said soon?"),
+        formula=translatable(
+            "Feedback whose sender was first asked for a supplement in the period and within the limit for "
+            "that, divided by the feedback whose sender was first asked in the period."
+        ),
+        source=DECISION_766,
+        better="higher",
+        dimensions=PETITION_DIMENSIONS,
+        tables=PETITIONS_AND_EVENTS,
+        facts=petitions.asked_for_supplement(
+            petitions.is_feedback, counts=petitions.is_supplement_asked_in_time
+        ),
+        lattice="petitions_supplement_on_time_rate",
     ),
     _share(
         name="petitions_answer_liked_rate",
@@ -167,6 +194,7 @@ PETITION_METRICS: tuple[Metric, ...] = (
         ),
         source=DECISION_766,
         better="higher",
+        tables=PETITIONS_AND_EVENTS,
         facts=petitions.answered(petitions.has_answer, counts=petitions.was_taken_well),
         lattice="petitions_answer_liked_rate",
     ),

@@ -5,6 +5,7 @@ as closed since ever. What is shown of a petition is what was known at the momen
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -33,8 +34,8 @@ RECORD_COLUMNS = "kind about level officer_id field is_mass is_repeat received_a
 #: Columns of what came later than the reception: empty until then.
 LATER_COLUMNS = ("accepted_at", "answered_at", "published_at")
 
-#: How far a petition has come (domain.md 5.3, without the supplement, which the model does not hold).
-STAGES = ("waiting", "in_process", "answered", "published", "refused", "forwarded", "ended")
+#: How far a petition has come (domain.md 5.3).
+STAGES = ("waiting", "in_process", "supplement", "answered", "published", "refused", "forwarded", "ended")
 #: Outcomes by which a unit does not handle a petition, and those that end it without an answer.
 NOT_HANDLED = ("refused", "forwarded")
 NOT_ANSWERED = (*NOT_HANDLED, "withdrawn", "terminated")
@@ -43,11 +44,62 @@ DECISIONS = ("right", "partly_right", "wrong")
 FOUND_RIGHT = ("right", "partly_right")
 #: What an answer must not be (domain.md 5.4); "none" is closed without an answer.
 POOR_QUALITIES = ("none", "general", "unclear", "unspecific", "evasive")
-#: Working days the national portal gives for an answer, and for a refusal or a return (domain.md 5.2).
-PORTAL_ANSWER_DAYS, PORTAL_REFUSAL_DAYS = 15, 2
+#: Working days the national portal gives for an answer, for a refusal or a return, and for the first request
+#: for a supplement (domain.md 5.2).
+PORTAL_ANSWER_DAYS, PORTAL_REFUSAL_DAYS, PORTAL_SUPPLEMENT_DAYS = 15, 2, 5
 
 #: A condition on a petition as it is known at an instant.
 Rule = Callable[[Rows, Column], Condition]
+
+
+@dataclass(frozen=True)
+class KnownPetition:
+    """Petitions with what was known of each at an instant: ``rows`` to select from, until when an answer was
+    due (and that day's ordinal), and whether it waited for a supplement of its sender."""
+
+    rows: Rows
+    petition: Rows
+    at: Column
+    due: Column
+    due_ordinal: Column
+    waits: Condition
+
+
+def as_known(facts: FactTables, at: Column, rows: Rows | None = None) -> KnownPetition:
+    """Petitions (``rows`` holds them) joined to what was known of them at an instant."""
+    petition, term, supplement = facts["petitions"], facts["petition_due_terms"], facts["petition_pauses"]
+    changed, is_accepted = petition.c.has_due_history, petition.c.accepted_at <= at
+    holds = sa.and_(
+        changed,
+        term.c.petition_id == petition.c.petition_id,
+        term.c.known_from <= at,
+        sa.or_(term.c.known_to.is_(None), at < term.c.known_to),
+    )
+    joined = (petition if rows is None else rows).outerjoin(term, holds)
+    joined = joined.outerjoin(supplement, _stands_still(petition, supplement, "supplement", at))
+    return KnownPetition(
+        rows=joined,
+        petition=petition,
+        at=at,
+        due=sa.case(
+            (changed, term.c.due_at), (is_accepted, petition.c.due_accepted_at),
+            else_=petition.c.due_received_at,
+        ),
+        due_ordinal=sa.case(
+            (changed, term.c.due_ordinal), (is_accepted, petition.c.due_accepted_ordinal),
+            else_=petition.c.due_received_ordinal,
+        ),
+        waits=supplement.c.petition_id.is_not(None),
+    )  # fmt: skip
+
+
+def _stands_still(petition: Rows, pause: Rows, kind: str, at: Column) -> Condition:
+    return sa.and_(
+        pause.c.petition_id == petition.c.petition_id,
+        pause.c.kind == kind,
+        pause.c.started_at <= at,
+        sa.or_(pause.c.ended_at.is_(None), pause.c.ended_at > at),
+    )
 
 
 def received(*rules: Rule, counts: Rule | None = None) -> FactSelect:
@@ -60,6 +112,11 @@ def answered(*rules: Rule, counts: Rule | None = None) -> FactSelect:
     return _flow("answered", rules, counts)
 
 
+def asked_for_supplement(*rules: Rule, counts: Rule | None = None) -> FactSelect:
+    """Petitions whose sender was first asked for a supplement in the period."""
+    return _flow("supplement_requested", rules, counts)
+
+
 def _flow(anchor: str, rules: tuple[Rule, ...], counts: Rule | None) -> FactSelect:
     def build(facts: FactTables) -> Select:
         petition, at = facts["petitions"], sa.literal(facts.at, sa.DateTime())
@@ -67,21 +124,25 @@ def _flow(anchor: str, rules: tuple[Rule, ...], counts: Rule | None) -> FactSele
         weights = [one().label("numerator")]
         if counts is not None:
             weights = [as_number(counts(petition, at)).label("numerator"), one().label("denominator")]
-        return sa.select(*petition_record(petition, at), day.label("day"), *weights).where(
-            facts.in_period(day, instant), *(rule(petition, at) for rule in rules)
+        known = as_known(facts, at)
+        return (
+            sa.select(*petition_record(known), day.label("day"), *weights)
+            .select_from(known.rows)
+            .where(facts.in_period(day, instant), *(rule(petition, at) for rule in rules))
         )
 
     return build
 
 
-def petition_record(petition: Rows, at: Column) -> list[Column]:
+def petition_record(known: KnownPetition) -> list[Column]:
     """What a reader of single rows is shown of a petition, as known at an instant; no free text."""
+    petition, at = known.petition, known.at
     is_known = sa.or_(petition.c.answered_at <= at, petition.c.answered_at.is_(None))
-    due = sa.case((petition.c.answered_at <= at, due_of_answer(petition)), else_=due_known(petition, at))
+    due = sa.case((petition.c.answered_at <= at, due_of_answer(petition)), else_=known.due)
     return [
         petition.c.petition_id.label("row_id"),
         petition.c.unit_id,
-        stage(petition, at).label("stage"),
+        stage(known).label("stage"),
         due.label("due_at"),
         *(sa.case((petition.c[name] <= at, petition.c[name])).label(name) for name in LATER_COLUMNS),
         sa.case((is_known, petition.c.outcome)).label("outcome"),
@@ -95,12 +156,14 @@ def _is_unfinished(petition: Rows, at: Column) -> Condition:
     return sa.or_(petition.c.answered_at > at, has_no_end)
 
 
-def stage(petition: Rows, at: Column) -> Column:
+def stage(known: KnownPetition) -> Column:
     """How far a petition had come at an instant: one of ``STAGES``."""
-    outcome = petition.c.outcome
+    petition, at, outcome = known.petition, known.at, known.petition.c.outcome
+    is_unfinished = _is_unfinished(petition, at)
     return sa.case(
-        (sa.and_(_is_unfinished(petition, at), petition.c.accepted_at <= at), "in_process"),
-        (_is_unfinished(petition, at), "waiting"),
+        (sa.and_(is_unfinished, known.waits), "supplement"),
+        (sa.and_(is_unfinished, petition.c.accepted_at <= at), "in_process"),
+        (is_unfinished, "waiting"),
         (outcome.in_(NOT_HANDLED), outcome),
         (outcome.in_(NOT_ANSWERED), "ended"),
         (petition.c.published_at <= at, "published"),
@@ -108,39 +171,37 @@ def stage(petition: Rows, at: Column) -> Column:
     )
 
 
-def due_known(petition: Rows, at: Column) -> Column:
-    """Until when an answer is due, as known at an instant: by the acceptance, where there was one by then."""
-    is_accepted = petition.c.accepted_at <= at
-    return sa.case((is_accepted, petition.c.due_accepted_at), else_=petition.c.due_received_at)
-
-
 def due_of_answer(petition: Rows) -> Column:
     """Until when a closed petition had to be closed; a refusal and a return have a limit of their own."""
-    settled = due_known(petition, petition.c.answered_at)
-    return sa.case((petition.c.outcome.in_(NOT_HANDLED), petition.c.due_refusal_at), else_=settled)
+    return petition.c.due_at_answer
 
 
 def _state(facts: FactTables, *, only_overdue: bool = False, is_ratio: bool = False) -> Select:
     petition, at = facts["petitions"], facts.moments.at
-    is_overdue = due_known(petition, at) < at
+    known = as_known(facts, at, at_moments(facts, petition))
+    rows, is_overdue = _overdue(facts, known)
     weights = [one().label("numerator")]
     if is_ratio:
         weights = [as_number(is_overdue).label("numerator"), one().label("denominator")]
-    since = _due_ordinal(petition, at) if only_overdue else petition.c.received_ordinal
+    since = known.due_ordinal if only_overdue else petition.c.received_ordinal
     age = age_bucket(facts.moments.ordinal - since, first=int(only_overdue))
     conditions = [petition.c.received_at <= at, _is_unfinished(petition, at)]
     if only_overdue:
         conditions.append(is_overdue)
     return (
-        sa.select(*petition_record(petition, at), *moment_labels(facts), age.label("age_bucket"), *weights)
-        .select_from(at_moments(facts, petition))
+        sa.select(*petition_record(known), *moment_labels(facts), age.label("age_bucket"), *weights)
+        .select_from(rows)
         .where(*conditions)
     )
 
 
-def _due_ordinal(petition: Rows, at: Column) -> Column:
-    is_accepted = petition.c.accepted_at <= at
-    return sa.case((is_accepted, petition.c.due_accepted_ordinal), else_=petition.c.due_received_ordinal)
+def _overdue(facts: FactTables, known: KnownPetition) -> tuple[Rows, Condition]:
+    """Rows joined to a pause that began before the due time and still runs, and whether the due time has
+    passed and there is none."""
+    pause = facts["petition_pauses"].alias("running_pause")
+    excuses = sa.and_(_stands_still(known.petition, pause, "any", known.at), pause.c.started_at < known.due)
+    rows = known.rows.outerjoin(pause, excuses)
+    return rows, sa.and_(known.due < known.at, pause.c.petition_id.is_(None))
 
 
 def open_petitions(facts: FactTables) -> Select:
@@ -156,53 +217,6 @@ def overdue_petitions(facts: FactTables) -> Select:
 def share_overdue(facts: FactTables) -> Select:
     """Open petitions at each moment, and whether they are overdue."""
     return _state(facts, is_ratio=True)
-
-
-def in_hand(facts: FactTables) -> Select:
-    """Feedback processed or in process during the period, each once, and whether it is in time by the
-    national portal's rule (domain.md 5.2): answered within 15 working days, refused or returned within 2, in
-    process not longer than 15 on the period's last day or T's.
-
-    The day is that of the answer; what is in process stands on the last day.
-    """
-    petition, at = facts["petitions"], sa.literal(facts.at, sa.DateTime())
-    last = min(facts.end, facts.day)
-    last_day = sa.literal(last, sa.Date())
-    is_processed = sa.and_(petition.c.answered_day <= last_day, petition.c.answered_at <= at)
-    rows, answer_by, refuse_by = _portal_limits(facts, petition)
-    limit = sa.case((sa.and_(is_processed, petition.c.outcome.in_(NOT_HANDLED)), refuse_by), else_=answer_by)
-    day = sa.case((is_processed, petition.c.answered_day), else_=last_day)
-    never_ended = sa.or_(petition.c.answered_at.is_not(None), petition.c.outcome.is_(None))
-    return (
-        sa.select(
-            *petition_record(petition, at),
-            day.label("day"),
-            as_number(day <= limit).label("numerator"),
-            one().label("denominator"),
-        )
-        .select_from(rows)
-        .where(
-            is_feedback(petition, at),
-            petition.c.received_day <= last_day,
-            petition.c.received_at <= at,
-            never_ended,
-            day.between(facts.start, facts.end),
-        )
-    )
-
-
-def _portal_limits(facts: FactTables, petition: Rows) -> tuple[Rows, Column, Column]:
-    """Rows joined to the days on which the portal's limits for an answer and for a refusal end."""
-    days = facts.tables.reference("calendar_days")
-    answer, refusal = days.alias(), days.alias()
-    rows = petition.outerjoin(answer, _ends_after(petition, answer, PORTAL_ANSWER_DAYS))
-    rows = rows.outerjoin(refusal, _ends_after(petition, refusal, PORTAL_REFUSAL_DAYS))
-    return rows, answer.c.day, refusal.c.day
-
-
-def _ends_after(petition: Rows, days: Rows, working_days: int) -> Condition:
-    """Whether a day of the calendar is the one on which so many working days since the reception end."""
-    return sa.and_(days.c.is_working, days.c.ordinal == petition.c.received_ordinal + working_days)
 
 
 # Conditions, and what is counted of the rows that meet them.
@@ -264,6 +278,11 @@ def is_answer_to_publish(petition: Rows, at: Column) -> Condition:
 def is_published_on_time(petition: Rows, at: Column) -> Condition:
     """The answer was public by the limit."""
     return petition.c.published_at <= petition.c.due_publish_at
+
+
+def is_supplement_asked_in_time(petition: Rows, at: Column) -> Condition:
+    """Its sender was first asked for a supplement by the limit for that."""
+    return petition.c.supplement_requested_at <= petition.c.due_supplement_at
 
 
 def has_answer(petition: Rows, at: Column) -> Condition:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from metrics.definition import FactSelect
 from metrics.facts import Column, Condition, FactTables, Rows, Select, at_moments, moment_labels, one
-from metrics.petitions import DECISIONS, FOUND_RIGHT, due_of_answer, petition_record
+from metrics.petitions import DECISIONS, FOUND_RIGHT, as_known, due_of_answer, petition_record
 
 #: How each dimension of the register is written; shown in this order.
 REGISTER_VALUES: dict[str, tuple[str, ...]] = {
@@ -100,14 +100,15 @@ def petitions_in_hand(facts: FactTables) -> Select:
     Several petitions about one matter have its key; one without a reference is a matter of its own.
     """
     petition, moments = facts["petitions"], facts.moments
+    known = as_known(facts, moments.at, at_moments(facts, petition))
     return (
         sa.select(
-            *petition_record(petition, moments.at),
+            *petition_record(known),
             *_register_columns(petition, moments.at, moments.start),
             *moment_labels(facts),
             one().label("numerator"),
         )
-        .select_from(at_moments(facts, petition))
+        .select_from(known.rows)
         .where(_was_in_hand(petition, facts))
     )
 
@@ -163,13 +164,13 @@ def _executed_in_period(facts: FactTables, petition: Rows) -> Condition:
 
 
 def _part(facts: FactTables, petition: Rows, anchor: str, value: Column) -> Select:
-    at = sa.literal(facts.at, sa.DateTime())
+    known = as_known(facts, sa.literal(facts.at, sa.DateTime()))
     return sa.select(
-        *petition_record(petition, at),
+        *petition_record(known),
         *_classified(petition),
         petition.c[anchor].label("day"),
         value.label("numerator"),
-    )
+    ).select_from(known.rows)
 
 
 def _parts_of(
@@ -202,10 +203,11 @@ def _is_to_execute(petition: Rows) -> Condition:
 
 def _execution(facts: FactTables, value: Column, **labels: Column) -> Select:
     petition, moments = facts["petitions"], facts.moments
+    known = as_known(facts, moments.at, at_moments(facts, petition))
     is_done = sa.func.coalesce(petition.c.executed_on <= moments.day, sa.false())
     return (
         sa.select(
-            *petition_record(petition, moments.at),
+            *petition_record(known),
             *_classified(petition),
             petition.c.executed_on,
             sa.case((petition.c.answered_day < moments.start, "carried_over"), else_="in_period").label(
@@ -216,7 +218,7 @@ def _execution(facts: FactTables, value: Column, **labels: Column) -> Select:
             *(column.label(name) for name, column in labels.items()),
             value.label("numerator"),
         )
-        .select_from(at_moments(facts, petition))
+        .select_from(known.rows)
         .where(
             _is_to_execute(petition),
             petition.c.answered_day <= moments.end,

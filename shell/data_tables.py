@@ -23,6 +23,7 @@ TABLE_NAMES = {
     "units": N_("Units"), "officers": N_("Officials"), "unit_heads": N_("Heads of units"),
     "unit_successions": N_("Successions of units"), "procedures": N_("Procedures"), "cases": N_("Cases"),
     "case_events": N_("Steps of cases"), "surveys": N_("Survey answers"), "petitions": N_("Petitions"),
+    "petition_events": N_("Supplements, suspensions and extensions of petitions"),
     "harassment_reports": N_("Harassment reports"), "inspections": N_("Inspections"),
     "inspection_units": N_("Inspected units"), "recommendations": N_("Recommendations"),
     "recoveries": N_("Payments"), "explanations": N_("Explanations"), "commitments": N_("Commitments"),

@@ -30,6 +30,7 @@ COUNTED = {
     "inspections": translatable("inspections"),
     "harassment_reports": translatable("reports"),
     "petitions": translatable("petitions"),
+    "petition_events": translatable("events of petitions"),
 }
 #: Metrics that count something else than the rows of their first table.
 COUNTED_OTHERWISE = {

@@ -43,24 +43,28 @@ CARD_MEASURES = (
 #: Further measures, one line each.
 FURTHER_MEASURES = (
     "petitions_overdue_rate", "petitions_answered", "petitions_acceptance_late", "answers_poor_rate",
-    "petitions_published_on_time_rate", "petitions_conduct_rate", "petitions_right_rate", "petitions_mass",
-    "petitions_repeat_rate",
+    "petitions_supplement_on_time_rate", "petitions_published_on_time_rate", "petitions_conduct_rate",
+    "petitions_right_rate", "petitions_mass", "petitions_repeat_rate",
 )  # fmt: skip
 #: The time limits of each kind by the code of their rule, and what must be done by then.
 LIMITS = {
     "feedback": {
         "PAKN_SETTLE": N_("answered within {limit} of reception"),
         "PAKN_REFUSE": N_("refused or forwarded within {limit}"),
+        "PAKN_SUPPL": N_("a supplement first asked for within {limit}"),
         "PAKN_PUBLISH": N_("the answer published within {limit}"),
     },
     "complaint": {
         "KN1_ACCEPT": N_("accepted within {limit}"),
         "KN1_SETTLE": N_("settled within {limit} of acceptance"),
+        "KN1_SETTLE_CX": N_("a complex one within {limit}"),
         "KN2_SETTLE": N_("the second time within {limit}"),
     },
     "denunciation": {
         "TC_ACCEPT": N_("accepted within {limit}"),
         "TC_SETTLE": N_("settled within {limit} of acceptance"),
+        "TC_SETTLE_CX": N_("a complex one within {limit}"),
+        "TC_SETTLE_ECX": N_("an especially complex one within {limit}"),
     },
 }
 #: The least age in working days that a state counts in its youngest bucket.
@@ -69,6 +73,7 @@ AGES_FROM = {"petitions_open": 0, "petitions_overdue": 1}
 ONLY_OF = {
     "petitions_acceptance_late": ("complaint", "denunciation"),
     "petitions_published_on_time_rate": ("feedback",),
+    "petitions_supplement_on_time_rate": ("feedback",),
     "petitions_conduct_rate": ("feedback",),
     "petitions_right_rate": ("complaint", "denunciation"),
 }

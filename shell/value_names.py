@@ -65,6 +65,7 @@ OUTCOMES = {
 #: How far a petition has come, from the beginning to the end.
 STAGES = {
     "waiting": N_("Waiting for acceptance"), "in_process": N_("In process"),
+    "supplement": N_("Waiting for a supplement"),
     "answered": N_("Answered or decided, not published"), "published": N_("Answer published"),
     "refused": N_("Refused"), "forwarded": N_("Forwarded to another unit"),
     "ended": N_("Withdrawn or terminated"),

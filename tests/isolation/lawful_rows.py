@@ -48,11 +48,16 @@ def may_hold(holder: Holder, table: str, row: Row, *, unit: str, kept_back: Coll
 
 
 def cut(tables: Mapping[str, Sequence[Row]], holder: Holder) -> Tables:
-    """The rows of all tables that a viewer may hold; steps and payments belong to their case and item."""
+    """The rows of all tables that a viewer may hold; steps and payments belong to their case and item, what
+    interrupted a petition to the petition."""
     case_units = {row["case_id"]: row["unit_id"] for row in tables.get("cases", [])}
     item_units = {row["recommendation_id"]: row["unit_id"] for row in tables.get("recommendations", [])}
 
+    petition_units = {row["petition_id"]: row["unit_id"] for row in tables.get("petitions", [])}
+
     def unit_of(table: str, row: Row) -> str:
+        if table == "petition_events":
+            return str(petition_units[row["petition_id"]])
         if table == "case_events":
             return str(case_units[row["case_id"]])
         if table == "recoveries":
@@ -65,9 +70,12 @@ def cut(tables: Mapping[str, Sequence[Row]], holder: Holder) -> Tables:
         for row in tables.get(name, [])
         if row.get("petition_id") and is_about(holder, row)
     }
-    return {
+    held: Tables = {
         name: [
             row for row in rows if may_hold(holder, name, row, unit=unit_of(name, row), kept_back=kept_back)
         ]
         for name, rows in tables.items()
     }
+    known = {row["petition_id"] for row in held.get("petitions", [])}
+    events = [row for row in held.get("petition_events", []) if row["petition_id"] in known]
+    return {**held, "petition_events": events}

@@ -197,6 +197,9 @@ def _tables_of(letter: str, kind: str) -> dict[str, list[Row]]:
              "amount_vnd": 1_000_000}
         ],
         "petitions": _petitions(letter, part),
+        "petition_events": [
+            event for each in _petitions(letter, part) for event in _events_of(each["petition_id"])
+        ],
         "harassment_reports": _reports(letter, part),
     }  # fmt: skip
 
@@ -256,6 +259,16 @@ def _petitions(letter: str, unit: str) -> list[Row]:
         {"petition_id": f"QXLINK{letter}-P", "kind": "denunciation", "unit_id": f"U-{letter}",
          "officer_id": f"O-{letter}", "received_at": "2026-10-01 08:00:00", "is_about_head": 0,
          "is_sealed": 0, "source_ref": f"QXLINK{letter}"},
+    ]  # fmt: skip
+
+
+def _events_of(petition_id: str) -> list[Row]:
+    """A wait, one that overlaps it, and one that ends before it begins: loaded, told as odd, rejected."""
+    times = [("2026-10-06", "2026-10-08"), ("2026-10-07", "2026-10-09"), ("2026-10-12", "2026-10-11")]
+    return [
+        {"event_id": f"{petition_id}-B{number}", "petition_id": petition_id, "kind": "supplement",
+         "started_at": f"{start} 08:00:00", "ended_at": f"{end} 08:00:00"}
+        for number, (start, end) in enumerate(times)
     ]  # fmt: skip
 
 

@@ -293,6 +293,7 @@ def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Any
     units = set(unit_ids)
     item_units = {row["recommendation_id"]: row["unit_id"] for row in tables.get("recommendations", [])}
     case_units = {row["case_id"]: row["unit_id"] for row in tables.get("cases", [])}
+    petition_units = {row["petition_id"]: row["unit_id"] for row in tables.get("petitions", [])}
 
     covered = defaultdict(list)
     for pair in tables.get("inspection_units", []):
@@ -307,6 +308,8 @@ def visible(tables: Tables, unit_ids: Iterable[str], *, restricted: bool) -> Any
     def unit_of(name: str, row: Row) -> str:
         if name == "recoveries":
             return item_units[row["recommendation_id"]]
+        if name == "petition_events":
+            return petition_units[row["petition_id"]]
         return case_units[row["case_id"]] if name == "case_events" else row["unit_id"]
 
     def is_secret(row: Row) -> bool:

@@ -5,7 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.metrics.naive_things import Asked, Thing, bucket, labels, stock_moments
-from tests.metrics.store_builder import ORDINALS, Row, Tables, due_day, local_day
+from tests.metrics.store_builder import (
+    ORDINALS,
+    Row,
+    Tables,
+    due_at_answer,
+    due_day,
+    first_request,
+    local_day,
+    petition_due,
+)
 
 DECIDED = ("right", "partly_right", "wrong")
 Test = Callable[[Row, datetime], bool]
@@ -22,8 +31,20 @@ def is_open(row: Row, moment: datetime) -> bool:
     return answered > moment if answered is not None else row.get("outcome") is None
 
 
+def pause(row: Row, kind: str, moment: datetime) -> tuple[datetime, datetime | None] | None:
+    """The stretch of a kind in which a petition stands still at a moment."""
+    running = [
+        (start, end)
+        for each, start, end, _ in row.get("pauses", [])
+        if each == kind and start <= moment and (end is None or moment < end)
+    ]
+    return running[0] if running else None
+
+
 def stage(row: Row, moment: datetime) -> str:
     if is_open(row, moment):
+        if pause(row, "supplement", moment):
+            return "supplement"
         return "in_process" if has_happened(row, "accepted_at", moment) else "waiting"
     outcome = row.get("outcome")
     if outcome in ("refused", "forwarded"):
@@ -33,15 +54,10 @@ def stage(row: Row, moment: datetime) -> str:
     return "published" if has_happened(row, "published_at", moment) else "answered"
 
 
-def due(row: Row, moment: datetime) -> datetime | None:
-    name = "due_accepted_at" if has_happened(row, "accepted_at", moment) else "due_received_at"
-    return row.get(name)
-
-
-def due_of_answer(row: Row) -> datetime | None:
-    if row.get("outcome") in ("refused", "forwarded"):
-        return row.get("due_refusal_at")
-    return due(row, row["answered_at"])
+def is_overdue(row: Row, moment: datetime) -> bool:
+    limit, stands_still = petition_due(row, moment), pause(row, "any", moment)
+    is_excused = stands_still is not None and limit is not None and stands_still[0] < limit
+    return limit is not None and limit < moment and not is_excused
 
 
 def dimensions(row: Row, moment: datetime) -> dict[str, Any]:
@@ -77,8 +93,7 @@ def state(*, only_overdue: bool = False, share: bool = False) -> Callable[[Table
         things = []
         for moment, names, then in stock_moments(asked):
             for row in tables.get("petitions", []):
-                limit = due(row, moment)
-                is_late = limit is not None and limit < moment
+                limit, is_late = petition_due(row, moment), is_overdue(row, moment)
                 if not is_open(row, moment) or (only_overdue and not is_late):
                     continue
                 since = due_day(limit) if only_overdue else local_day(row["received_at"])
@@ -98,7 +113,8 @@ def working_days_later(day: date, count: int) -> date:
 
 
 def in_hand(tables: Tables, asked: Asked) -> list[Thing]:
-    """By the portal: feedback processed in the period, or in process at its end."""
+    """By the portal: feedback processed in the period (what waits for a supplement is), or in process at its
+    end."""
     things = []
     last = min(asked.end, asked.day)
     for row in tables.get("petitions", []):
@@ -108,12 +124,53 @@ def in_hand(tables: Tables, asked: Asked) -> list[Thing]:
         if answered is None and row.get("outcome") is not None:
             continue
         done = answered is not None and row["answered_at"] <= asked.at and answered <= last
-        day = answered if done else last
+        waits_since = None if done else waiting_since(row, asked.at, last)
+        day = answered if done else waits_since or last
         if not asked.start <= day <= asked.end:
             continue
         days = 2 if done and row.get("outcome") in ("refused", "forwarded") else 15
+        if days == 15:
+            days += moved_days(row, asked.at, last)
+        judged = day
+        if waits_since:
+            days, judged = 5, local_day(first_request(row, events_of(row, tables)))
         dims = dimensions(row, asked.at) | labels(day)
-        things.append(Thing(row["unit_id"], dims, int(day <= working_days_later(came, days)), 1))
+        is_in_time = judged is not None and judged <= working_days_later(came, days)
+        things.append(Thing(row["unit_id"], dims, int(is_in_time), 1))
+    return things
+
+
+def waiting_since(row: Row, moment: datetime, last: date) -> date | None:
+    """The day since which a petition waits for a supplement at the end of a day, or at T."""
+    for kind, start, end, _ in row.get("pauses", []):
+        still = end is None or end > moment or local_day(end) > last
+        if kind == "supplement" and start <= moment and local_day(start) <= last and still:
+            return local_day(start)
+    return None
+
+
+def moved_days(row: Row, moment: datetime, last: date) -> int:
+    moved = [
+        days
+        for kind, _, end, days in row.get("pauses", [])
+        if kind == "any" and days is not None and end is not None
+        if end <= moment and local_day(end) <= last
+    ]
+    return max(moved, default=0)
+
+
+def events_of(row: Row, tables: Tables) -> list[Row]:
+    return [e for e in tables.get("petition_events", []) if e["petition_id"] == row["petition_id"]]
+
+
+def asked_in_time(tables: Tables, asked: Asked) -> list[Thing]:
+    things = []
+    for row in tables.get("petitions", []):
+        first, limit = first_request(row, events_of(row, tables)), row.get("due_supplement_at")
+        if row["kind"] != "feedback" or first is None or not asked.contains(local_day(first), first):
+            continue
+        dims = dimensions(row, asked.at) | labels(local_day(first))
+        things.append(Thing(row["unit_id"], dims, int(limit is not None and first <= limit), 1))
     return things
 
 
@@ -132,7 +189,7 @@ def was_answered(row: Row) -> bool:
 
 
 def on_time(row: Row) -> bool:
-    limit = due_of_answer(row)
+    limit = due_at_answer(row)
     return limit is None or row["answered_at"] <= limit
 
 
@@ -156,7 +213,7 @@ PETITION_THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
     "petitions_received": flow("received_at", lambda row, at: True),
     "petitions_answered": flow("answered_at", lambda row, at: True),
     "petitions_answered_on_time_rate": flow(
-        "answered_at", lambda row, at: due_of_answer(row) is not None, lambda row, at: on_time(row)
+        "answered_at", lambda row, at: due_at_answer(row) is not None, lambda row, at: on_time(row)
     ),
     "petitions_open": state(),
     "petitions_overdue": state(only_overdue=True),
@@ -171,6 +228,7 @@ PETITION_THINGS: dict[str, Callable[[Tables, Asked], list[Thing]]] = {
         "answered_at", to_publish, lambda row, at: published_in_time(row)
     ),
     "petitions_portal_on_time_rate": in_hand,
+    "petitions_supplement_on_time_rate": asked_in_time,
     "petitions_answer_liked_rate": flow(
         "answered_at", lambda row, at: was_answered(row), lambda row, at: liked(row)
     ),

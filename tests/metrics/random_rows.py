@@ -29,6 +29,7 @@ class RandomRows:
         self._draw_steps = random.Random(f"steps {seed}")
         self._draw_register = random.Random(f"register {seed}")
         self._draw_items = random.Random(f"items {seed}")
+        self._draw_waits = random.Random(f"waits {seed}")
         self._size = size
 
     def tables(self) -> Tables:
@@ -46,12 +47,15 @@ class RandomRows:
             item["inspection_id"] = inspection["inspection_id"]
             item["conclusion_id"] = inspection["conclusion_ref"] or inspection["inspection_id"]
             item["field"] = inspection["field"]
+        petitions = [self._petition(number) for number in range(self._size)]
+        waits = [event for row in petitions[::2] for event in self._waits(row)]
         return {
             "cases": cases,
             "case_events": [{"event_id": f"E{place:05d}", **row} for place, row in enumerate(events)],
             "surveys": [self._survey(number, cases) for number in range(self._size)],
             "harassment_reports": [self._report(number) for number in range(self._size)],
-            "petitions": [self._petition(number) for number in range(self._size)],
+            "petitions": petitions,
+            "petition_events": [{"event_id": f"W{place}", **row} for place, row in enumerate(waits)],
             "inspections": inspections,
             "inspection_units": [
                 {"inspection_id": row["inspection_id"], "unit_id": unit}
@@ -280,6 +284,31 @@ class RandomRows:
             "mode": draw.choice(("regular", "head", "delegated")),
             **{name: draw.choice((None, 0, 2, 9)) for name in counts},
         }
+
+    def _waits(self, row: Row) -> list[Row]:
+        """What interrupted a petition, and the due times and pauses that a refresh would make of it."""
+        draw, received = self._draw_waits, row["received_at"]
+        start = received + timedelta(days=draw.randrange(12), hours=draw.choice((0, 3)))
+        lasted, gap = (timedelta(days=draw.randrange(1, 20)) for _ in range(2))
+        is_last, end = draw.random() < 0.4, start + lasted
+        waits = [(draw.choice(("supplement", "suspended")), start, None if is_last else end)]
+        if not is_last:
+            waits.append(
+                (draw.choice(("supplement", "suspended")), end + gap, draw.choice((None, end + 2 * gap)))
+            )
+        row["pauses"] = [
+            (kind, began, ended, draw.choice((None, 0, 3)) if kind == "any" and ended else None)
+            for each, began, ended in waits
+            for kind in (("any", "supplement") if each == "supplement" else ("any",))
+        ]
+        row["due_supplement_at"] = draw.choice((None, start, received + timedelta(days=7)))
+        if draw.random() < 0.7:
+            later = [received + timedelta(days=days) for days in (10, 30)]
+            row["terms"] = [(None, draw.choice((None, start, *later))), (end, draw.choice((None, *later)))]
+        return [
+            {"petition_id": row["petition_id"], "kind": kind, "started_at": began, "ended_at": ended}
+            for kind, began, ended in waits
+        ]
 
     def _inspection(self, number: int) -> Row:
         started, draw = self.day(), self._draw_items

@@ -252,10 +252,11 @@ def _with_report_columns(row: Row) -> Row:
     }
 
 
-def _with_petition_columns(row: Row) -> Row:
-    """A petition with its days; its limits are given, as ``due_received_at`` and so on, or there are none."""
-    received = local_day(row["received_at"])
-    return {
+def _with_petition_columns(row: Row, events: Sequence[Row] = ()) -> Row:
+    """A petition with its days; its limits are given, as ``due_received_at`` and so on, or there are none.
+    ``terms`` are its due times from each moment on, ``pauses`` the stretches in which it stood still."""
+    received, requested = local_day(row["received_at"]), first_request(row, events)
+    values = {
         "kind": "feedback",
         "is_restricted": bool(row.get("is_sealed") or row.get("is_about_head")),
         "received_day": received,
@@ -263,8 +264,71 @@ def _with_petition_columns(row: Row) -> Row:
         "received_ordinal": ordinal(received),
         "due_received_ordinal": ordinal(due_day(row.get("due_received_at"))),
         "due_accepted_ordinal": ordinal(due_day(row.get("due_accepted_at"))),
+        "has_due_history": "terms" in row,
+        "due_at_answer": due_at_answer(row),
+        "supplement_requested_at": requested,
+        "supplement_requested_day": local_day(requested),
         **row,
     }
+    return {name: value for name, value in values.items() if name not in ("terms", "pauses")}
+
+
+def first_request(row: Row, events: Sequence[Row]) -> datetime | None:
+    """When the sender of a petition was first asked for a supplement, before its answer."""
+    answered = row.get("answered_at")
+    asked = [event["started_at"] for event in events if event["kind"] == "supplement"]
+    return min((moment for moment in asked if answered is None or moment <= answered), default=None)
+
+
+def petition_due(row: Row, moment: datetime) -> datetime | None:
+    """Until when a petition is to be answered, as known at a moment."""
+    if "terms" in row:
+        return [due for since, due in row["terms"] if since is None or since <= moment][-1]
+    accepted = row.get("accepted_at")
+    is_accepted = accepted is not None and accepted <= moment
+    return row.get("due_accepted_at" if is_accepted else "due_received_at")
+
+
+def due_at_answer(row: Row) -> datetime | None:
+    """Until when a petition had to be closed; empty while it is open."""
+    if row.get("answered_at") is None:
+        return None
+    if row.get("outcome") in ("refused", "forwarded"):
+        return row.get("due_refusal_at")
+    return petition_due(row, row["answered_at"])
+
+
+def _petition_terms(row: Row) -> list[Row]:
+    terms = row.get("terms", [])
+    ends = [since for since, _ in terms[1:]] + [None]
+    return [
+        {
+            "petition_id": row["petition_id"],
+            "unit_id": row["unit_id"],
+            "known_from": since or datetime(1, 1, 1),
+            "known_to": until,
+            "due_at": due,
+            "due_ordinal": ordinal(due_day(due)),
+        }
+        for (since, due), until in zip(terms, ends, strict=False)
+    ]
+
+
+def _petition_pauses(row: Row) -> list[Row]:
+    """Each pause as it is given: kind, start, end and the days by which the limit had moved then."""
+    return [
+        {
+            "petition_id": row["petition_id"],
+            "unit_id": row["unit_id"],
+            "kind": kind,
+            "started_at": start,
+            "ended_at": end,
+            "started_day": local_day(start),
+            "ended_day": local_day(end),
+            "moved_days": moved,
+        }
+        for kind, start, end, moved in row.get("pauses", [])
+    ]
 
 
 def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
@@ -299,7 +363,19 @@ def derived(tables: Mapping[str, Sequence[Row]]) -> Tables:
         survey.setdefault("instrument", "survey")
         survey["answered_day"] = local_day(survey["answered_at"])
     rows["harassment_reports"] = [_with_report_columns(row) for row in rows.get("harassment_reports", [])]
-    rows["petitions"] = [_with_petition_columns(row) for row in rows.get("petitions", [])]
+    petitions = {row["petition_id"]: row for row in rows.get("petitions", [])}
+    rows["petition_due_terms"] = [term for row in petitions.values() for term in _petition_terms(row)]
+    rows["petition_pauses"] = [pause for row in petitions.values() for pause in _petition_pauses(row)]
+    rows["petition_events"] = [
+        {**event, "unit_id": petitions[event["petition_id"]]["unit_id"]}
+        for event in rows.get("petition_events", [])
+    ]
+    rows["petitions"] = [
+        _with_petition_columns(
+            row, [event for event in rows["petition_events"] if event["petition_id"] == row["petition_id"]]
+        )
+        for row in petitions.values()
+    ]
     _add_inspections_to_items(rows)
     items = {row["recommendation_id"]: row for row in rows.get("recommendations", [])}
     for payment in rows.get("recoveries", []):

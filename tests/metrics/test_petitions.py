@@ -10,7 +10,7 @@ from data_access.store import CaseStore
 from metrics.compute import compute_metric, list_rows
 from metrics.definition import Question
 from tests.metrics.examples import Q1, petition, value, values_by
-from tests.metrics.store_builder import CHAIRMAN, SETTINGS, Row, build_store, scope_for
+from tests.metrics.store_builder import CHAIRMAN, SETTINGS, Row, at, build_store, scope_for
 
 
 def stored(folder: Path, *rows: Row) -> CaseStore:
@@ -295,3 +295,95 @@ def test_rejected_petitions_are_told_to_those_who_may_know_of_all(tmp_path: Path
     for scope, count in ((CHAIRMAN, 1), (scope_for("unit_head", "D1"), 0), (scope_for("analyst"), 0)):
         result = compute_metric(Question("petitions_received"), scope=scope, store=store, settings=SETTINGS)
         assert result.rejected_rows == count
+
+
+def waiting(number: int, *pauses: tuple[str, str, str | None, int | None], **values: Any) -> Row:
+    """Feedback with pauses (kind, start, end, days moved); the limit is the midnight after 26 January."""
+    due = {"due_received_at": "2026-01-27T00:00", "due_accepted_at": "2026-01-27T00:00"}
+    row = petition(number, **{**due, **values})
+    row["pauses"] = [(kind, at(start), at(end) if end else None, moved) for kind, start, end, moved in pauses]
+    return row
+
+
+def test_what_waits_since_before_its_due_time_is_not_overdue_and_has_a_stage_of_its_own(
+    tmp_path: Path,
+) -> None:
+    def both(start: str, end: str | None) -> list[tuple[str, str, str | None, None]]:
+        return [("any", start, end, None), ("supplement", start, end, None)]
+
+    store = stored(
+        tmp_path,
+        waiting(1, *both("2026-01-26T23:59:59", "2026-02-03T00:00")),
+        waiting(2, *both("2026-01-27T00:00", None)),
+        waiting(3, ("any", "2026-01-20T09:00", None, None), accepted_at="2026-01-06T09:00"),
+        waiting(4, *both("2026-01-20T09:00", None), answered_at="2026-01-22T09:00", outcome="answered"),
+    )
+    stages = {
+        day: values_by(store, "petitions_open", "stage", as_of=date(2026, *day)) for day in ((1, 26), (2, 2))
+    }
+    assert stages[1, 26] == {"supplement": 2, "in_process": 1}
+    assert stages[2, 2] == {"waiting": 1, "supplement": 1, "in_process": 1}
+    overdue = {
+        day: list_rows(
+            Question("petitions_overdue", as_of=date(2026, *day)), scope=CHAIRMAN, store=store,
+            settings=SETTINGS,
+        ).rows
+        for day in ((1, 26), (1, 27), (2, 2))
+    }  # fmt: skip
+    # The end of its wait is a moment at which the first no longer waits.
+    assert [[row["id"] for row in rows] for rows in overdue.values()] == [[], ["PT2"], ["PT1", "PT2"]]
+
+
+def test_the_due_time_of_a_petition_is_the_one_known_at_that_moment(tmp_path: Path) -> None:
+    row = waiting(1) | {
+        "terms": [(None, at("2026-01-27T00:00")), (at("2026-01-29T10:00"), at("2026-02-10T00:00"))]
+    }
+    store = stored(tmp_path, row)
+    days = [value(store, "petitions_overdue", as_of=date(2026, *day)) for day in (
+        (1, 26), (1, 28), (1, 29), (2, 9), (2, 10),
+    )]  # fmt: skip
+    assert days == [0, 1, 0, 0, 1]
+    assert values_by(store, "petitions_overdue", "age_bucket", as_of=date(2026, 2, 10)) == {"1-5": 1}
+
+
+def test_the_portal_counts_what_waits_as_processed_when_it_was_asked(tmp_path: Path) -> None:
+    # Received on Monday 5 January: five working days later is the 12th, fifteen the 26th.
+    def asked(number: int, start: str, end: str | None = None, moved: int | None = None, **more: Any) -> Row:
+        pauses = [("any", start, end, moved), ("supplement", start, end, None)]
+        return waiting(number, *pauses, **more)
+
+    done = {"outcome": "answered", "answered_at": "2026-01-27T09:00"}
+    rows = [
+        asked(1, "2026-01-12T09:00"), asked(2, "2026-01-13T09:00"),
+        asked(3, "2026-01-12T09:00", "2026-01-13T09:00", 1, **done),
+        asked(4, "2026-01-12T09:00", "2026-01-12T10:00", 0, **done),
+        asked(5, "2025-12-30T09:00", received_at="2025-12-29T09:00"),
+    ]  # fmt: skip
+    events = [
+        {"event_id": row["petition_id"], "petition_id": row["petition_id"], "kind": "supplement",
+         "started_at": row["pauses"][0][1]}
+        for row in rows
+    ]  # fmt: skip
+    store = build_store(tmp_path, {"petitions": rows, "petition_events": events})
+    january = {"start": date(2026, 1, 1), "end": date(2026, 1, 31)}
+    listed = list_rows(
+        Question("petitions_portal_on_time_rate", **january), scope=CHAIRMAN, store=store, settings=SETTINGS
+    )
+    assert {row["id"]: row["in_numerator"] for row in listed.rows} == {
+        "PT1": True, "PT2": False, "PT3": True, "PT4": False,
+    }  # fmt: skip
+
+
+def test_a_first_request_for_a_supplement_is_in_time_within_five_working_days(tmp_path: Path) -> None:
+    limit = {"due_supplement_at": at("2026-01-13T00:00")}
+    rows = [petition(number) | limit for number in (1, 2, 3)] + [petition(4, kind="complaint"), petition(5)]
+    asked = {"1a": "2026-01-13T00:00", "2a": "2026-01-13T00:00:01", "3a": "2026-01-20T09:00",
+             "3b": "2026-01-07T09:00", "4a": "2026-01-07T09:00"}  # fmt: skip
+    events = [
+        {"event_id": name, "petition_id": f"PT{name[0]}", "kind": "supplement", "started_at": at(start)}
+        for name, start in asked.items()
+    ]
+    store = build_store(tmp_path, {"petitions": rows, "petition_events": events})
+    assert share(store, "petitions_supplement_on_time_rate", **Q1) == (2, 3)
+    without = stored(tmp_path / "without", petition(1))
+    assert value(without, "petitions_supplement_on_time_rate", **Q1) is None
