@@ -224,17 +224,12 @@ BARE: dict[str, Bare] = {
 }  # fmt: skip
 CLOSED = during("answered_at")
 ANSWERED = f"{CLOSED} AND kind = 'feedback' AND outcome = 'answered'"
-#: Which supplement a petition waits for, and since when.
+#: The supplement a petition waits for; asked for before the due time it keeps it from being late.
 RUNNING = (
     "FROM petition_events s WHERE s.petition_id = c.petition_id "
     f"AND s.started_at <= {AT} AND (s.ended_at IS NULL OR s.ended_at > {AT})"
 )
-WAITS = f"EXISTS (SELECT 1 {RUNNING})"
-#: What waits for a supplement asked for before the due time is not late.
-EXCUSED = (
-    "EXISTS (SELECT 1 FROM petition_pauses p WHERE p.petition_id = c.petition_id AND p.started_at < c.due_at "
-    f"AND p.started_at <= {AT} AND (p.ended_at IS NULL OR p.ended_at > {AT}))"
-)
+WAITS, EXCUSED = f"EXISTS (SELECT 1 {RUNNING})", f"EXISTS (SELECT 1 {RUNNING} AND s.started_at < c.due_at)"
 UNANSWERED = f"received_at <= {AT} AND (answered_at IS NULL OR answered_at > {AT})"
 #: In time by the portal: when answered or asked, else at the period's end, so many working days later.
 PORTAL_DAY = (

@@ -3,7 +3,8 @@
 Orders are judged by local days: clocks of two systems differ by minutes, and a bare date has no hour.
 """
 
-from data_access.model import DERIVED_COLUMNS, TABLE_RULES, TableRule
+from data_access.model import DERIVED_COLUMNS, TABLE_RULES
+from data_access.model_rules import TableRule
 from data_access.pauses import OF_CASES, OF_PETITIONS, Interrupted, quoted
 from data_access.validate import PAUSE_KINDS, possible_sql
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
-from data_access.model import ColumnRule
+from data_access.model_rules import ColumnRule
 from data_access.zone_clock import ZoneClock
 
 Converter = Callable[[Any], Any]

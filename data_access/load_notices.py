@@ -1,7 +1,8 @@
 """What a reader should know of the loaded data that is no reason to reject a row."""
 
 from data_access.clock_notices import clock_notices
-from data_access.model import TABLE_RULES, TableRule
+from data_access.model import TABLE_RULES
+from data_access.model_rules import TableRule
 from data_access.staging import Staging
 
 #: How far the shares of a closed unit may be from 1: thirds are written with six decimals.

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data_access.model import TABLE_RULES, TableRule
+from data_access.model import TABLE_RULES
+from data_access.model_rules import TableRule
 from data_access.source_config import Source
 from data_access.source_connection import SourceConnection, open_source
 from data_access.source_guard import find_refusals

@@ -20,7 +20,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-from data_access.model import TABLE_RULES, ColumnRule, TableRule
+from data_access.model import TABLE_RULES
+from data_access.model_rules import ColumnRule, TableRule
 from data_access.publish import BUILDING
 from data_access.source_config import Source
 from data_access.store_model import METADATA

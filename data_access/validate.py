@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from data_access.convert import Converter, bind_converter
-from data_access.model import TableRule
+from data_access.model_rules import TableRule
 from data_access.zone_clock import ZoneClock
 
 #: How much earlier on the same day an end may lie: clocks of two systems differ.

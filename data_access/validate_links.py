@@ -4,7 +4,8 @@ Judged over all sources at once, parents before children: a child of a row that 
 rejected, falls with it.
 """
 
-from data_access.model import RULE_OF, TABLE_RULES, TableRule
+from data_access.model import RULE_OF, TABLE_RULES
+from data_access.model_rules import TableRule
 from data_access.staging import Staging
 from data_access.validate import LONGEST_ID
 

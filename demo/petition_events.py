@@ -16,6 +16,8 @@ from demo.working_days import add_working_days
 Row = dict[str, Any]
 
 _SUPPLEMENT = {"feedback": 0.06, "complaint": 0.05, "denunciation": 0.04}
+#: What has no answer yet lacks something more often.
+_SUPPLEMENT_OF_OPEN = 0.3
 _SUSPENDED, _EXTENDED = 0.04, 0.04
 _ASKED_IN_TIME, _ASK_DAYS = 0.88, 5
 
@@ -28,7 +30,8 @@ def build_petition_events(seed: int, petitions: list[Row]) -> list[Row]:
         is_asked, is_suspended, is_extended = (float(draw) for draw in rng.random(3))
         if row["outcome"] in ("refused", "forwarded"):
             continue
-        if is_asked < _SUPPLEMENT[row["kind"]]:
+        chance = _SUPPLEMENT[row["kind"]] if row["answered_at"] else _SUPPLEMENT_OF_OPEN
+        if is_asked < chance:
             events += _supplement(rng, row)
         elif row["kind"] != "feedback" and is_suspended < _SUSPENDED:
             events += _suspension(rng, row)

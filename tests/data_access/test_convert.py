@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data_access.convert import bind_converter
-from data_access.model import RULE_OF, ColumnRule
+from data_access.model import RULE_OF
+from data_access.model_rules import ColumnRule
 from data_access.zone_clock import ZoneClock
 
 HANOI = ZoneClock(ZoneInfo("Asia/Ho_Chi_Minh"))

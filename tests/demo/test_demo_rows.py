@@ -6,7 +6,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data_access.model import RULE_OF, TABLE_RULES, ColumnRule
+from data_access.model import RULE_OF, TABLE_RULES
+from data_access.model_rules import ColumnRule
 from data_access.refresh import refresh
 from data_access.source_config import load_sources
 from data_access.store import current_store
