@@ -67,9 +67,7 @@ MARKS = (
     ),
     limits("TC_REMOTE", denunciation(is_remote=1), "2026-04-01", "2026-04-06", "no mark of denunciations"),
     limits("TC_not", denunciation(is_complex=0, is_especially_complex=0), "2026-04-01", "2026-04-06", "no"),
-    limits(
-        "PAKN", {"is_complex": 1, "is_remote": 1}, "2026-03-23", "2026-03-23", "15 working days, no marks"
-    ),
+    Dated("PAKN", "15 working days, no marks", {"is_complex": 1, "is_remote": 1}, {"": "2026-03-23"}),
     limits("given", complaint(is_complex=1, due_at="2026-03-20"), "2026-03-20", "2026-03-20", "given first"),
 )
 

@@ -81,12 +81,3 @@ def test_every_step_of_an_age_is_listed_also_where_nothing_is_that_old(province:
         "trên 60 ngày làm việc",
     ]
     assert '>trên 60 ngày làm việc</th><td class="figure">0</td>' in table.group()
-
-
-def test_a_case_filed_again_leads_to_the_one_filed_after_it(province: Province) -> None:
-    truth = json.loads((province.installation.folder / "truth.json").read_text("utf-8"))
-    fact = next(each for each in truth["truths"] if each["id"] == "refiling_commune")
-    rows = province.open("rows", metric="signal_refiled", unit=fact["unit_id"], since="all")
-    lines = [re.findall(r'href="case\?', line) for line in rows.markup.split("<tr>")]
-    assert "Hồ sơ nộp sau" in rows.text
-    assert max(len(codes) for codes in lines) == 2

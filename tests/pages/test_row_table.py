@@ -1,6 +1,7 @@
 """Rows on a page and in a file: known columns only, nothing a spreadsheet would run."""
 
 import csv
+import re
 from datetime import UTC, date, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -11,8 +12,10 @@ from hypothesis import strategies as some
 
 from metrics.definition import RowList
 from shell.language import use_language
+from shell.periods import year_of
 from shell.rejection_reasons import reason_kind, reason_text
-from shell.row_table import as_csv, inert, shown_columns, text_of
+from shell.row_table import as_csv, inert, row_table, shown_columns, text_of
+from shell.view import View
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -57,6 +60,16 @@ def test_shown_columns_keep_amounts_that_differ() -> None:
     rows = [{"id": "1", "numerator": 1}, {"id": "2", "numerator": 500}]
 
     assert shown_columns(rows) == ["id", "numerator"]
+
+
+def test_a_case_leads_to_its_page_and_so_does_the_one_filed_after_it() -> None:
+    day = date(2026, 10, 31)
+    view = View("rows", year_of(day), units=(), zone=ZONE, last_day=day, is_whole_province=True)
+    rows = listed({"id": "K1", "next_case_id": "K2"}, {"id": "K3", "next_case_id": None})
+    table = row_table(rows, view=view, are_cases=True)
+
+    assert "Hồ sơ nộp sau" in table
+    assert re.findall(r'href="case\?[^"]*case=(\w+)', table) == ["K1", "K2", "K3"]
 
 
 def test_text_of_turns_codes_into_words_and_keeps_unknown_ones() -> None:
