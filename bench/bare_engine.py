@@ -241,10 +241,7 @@ PORTAL_DAYS = (
     f"WHEN coalesce(answered_at > {AT}, true) AND {WAITS} THEN 5 ELSE 15 + coalesce((SELECT 2 "
     f"FROM petition_events s WHERE s.petition_id = c.petition_id AND s.ended_at <= {AT}), 0) END"
 )
-PORTAL_IN_TIME = (
-    f"{PORTAL_DAY} <= (SELECT day FROM calendar_days l WHERE l.is_working "
-    f"AND l.ordinal = came.ordinal + {PORTAL_DAYS})"
-)
+PORTAL_LIMIT = f"(SELECT day FROM calendar_days WHERE is_working AND ordinal = came.ordinal + {PORTAL_DAYS})"
 BARE |= {
     "petitions_received": Bare("count(*)", "petitions c", during("received_at")),
     "petitions_answered": Bare("count(*)", "petitions c", CLOSED),
@@ -278,7 +275,7 @@ BARE |= {
         f"{ANSWERED} AND answered_at + INTERVAL 2 DAY <= {AT}",
     ),
     "petitions_portal_on_time_rate": Bare(
-        f"sum(({PORTAL_IN_TIME})::INT), count(*)",
+        f"sum(({PORTAL_DAY} <= {PORTAL_LIMIT})::INT), count(*)",
         "petitions c JOIN calendar_days came ON came.day = (received_at + INTERVAL 7 HOUR)::DATE",
         f"kind = 'feedback' AND received_at <= {AT} AND {PORTAL_DAY} >= DATE '{{start}}'",
     ),

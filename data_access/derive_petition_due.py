@@ -61,13 +61,17 @@ WITH base AS (
     UNION ALL
     SELECT petition_id, unit_id, source, 1, accepted_at, {_RULE}, {_MARKS}
     FROM good_petitions WHERE kind <> 'feedback' AND accepted_at IS NOT NULL),
+limited AS MATERIALIZED (
+    SELECT *, day_of(base_at) AS base_day, rule_due(plain || mark, base_at) AS marked_due,
+           rule_due(plain, base_at) AS plain_due
+    FROM base),
 ruled AS (
-    SELECT *, coalesce(rule_due(plain || mark, base_at), rule_due(plain, base_at)) AS due,
-           if(rule_due(plain || mark, base_at) IS NULL, plain, plain || mark) AS code
-    FROM base)
+    SELECT * EXCLUDE (marked_due, plain_due), coalesce(marked_due, plain_due) AS due,
+           if(marked_due IS NULL, plain, plain || mark) AS code
+    FROM limited)
 SELECT b.*, r.time_limit, r.unit AS limit_unit, coalesce(r.pausable, false) AS pausable
 FROM ruled b
-LEFT JOIN deadline_rules r ON r.code = b.code AND day_of(b.base_at)
+LEFT JOIN deadline_rules r ON r.code = b.code AND b.base_day
     BETWEEN coalesce(r.valid_from, DATE '0001-01-01') AND coalesce(r.valid_to, DATE '9999-12-31')
 """
 
@@ -97,8 +101,7 @@ WITH eventful AS (
     SELECT petition_id FROM petition_pauses UNION SELECT petition_id FROM petition_extension),
 found AS (
     SELECT petition_id, number, if(number = 0, {BEGINNING}, base_at) AS set_at, due, limit_unit,
-           limit_unit <> 'working_hours' AS is_counted, pausable AS is_movable, day_of(base_at) AS base_day,
-           time_limit
+           limit_unit <> 'working_hours' AS is_counted, pausable AS is_movable, base_day, time_limit
     FROM petition_base
     UNION ALL
     SELECT g.petition_id, g.number, g.set_at, g.due, b.limit_unit, false,
@@ -109,17 +112,17 @@ found AS (
     JOIN (SELECT DISTINCT ON (petition_id) * FROM petition_base ORDER BY petition_id, number DESC) b
         USING (petition_id)
     LEFT JOIN source_order o ON o.source = b.source)
-SELECT * EXCLUDE (base_day, time_limit), if(is_counted, base_day, day_before(due)) AS from_day,
-       if(is_counted, time_limit, 0) AS days
+SELECT * EXCLUDE (base_day, time_limit), product_local(due) AS due_local,
+       if(is_counted, base_day, day_before(due)) AS from_day, if(is_counted, time_limit, 0) AS days
 FROM found WHERE petition_id IN (SELECT petition_id FROM eventful)
 """
 
-#: A due time moved on by days of its unit.
-_MOVED = """
-CASE WHEN {moved} = 0 THEN {s}.due
-     WHEN {s}.is_counted THEN end_of_day(limit_end({s}.from_day, {s}.days + {moved}, {s}.limit_unit))
-     ELSE product_utc(product_local({s}.due)
-         + to_days((limit_end({s}.from_day, {moved}, {s}.limit_unit) - {s}.from_day)::INTEGER)) END
+#: The local time to which a due time moves by days of its unit. Turned into an instant in a step of its own:
+#: where a zone has changed its clocks often, ``product_utc`` repeats what it is given many times over.
+_MOVED_LOCAL = """
+CASE WHEN {s}.is_counted THEN (limit_end({s}.from_day, {s}.days + {moved}, {s}.limit_unit) + 1)::TIMESTAMP
+     ELSE {s}.due_local
+         + to_days((limit_end({s}.from_day, {moved}, {s}.limit_unit) - {s}.from_day)::INTEGER) END
 """
 
 #: The days by which pauses had moved a due time, from the end of each on; the first pause that began at the
@@ -127,20 +130,24 @@ CASE WHEN {moved} = 0 THEN {s}.due
 _MOVED_DAYS = f"""
 CREATE TEMP TABLE moved_petition_days AS
 WITH stretch AS (
-    SELECT s.*, p.ended_at, greatest(p.started_at, s.set_at) AS began_at,
-           if(s.limit_unit = 'calendar_days', p.ended_day - day_of(greatest(p.started_at, s.set_at)),
-              ordinal_of(p.ended_day) - ordinal_of(day_of(greatest(p.started_at, s.set_at)))) AS stood
+    SELECT s.*, p.ended_at, p.ended_day, greatest(p.started_at, s.set_at) AS began_at
     FROM set_petition_due s
     JOIN petition_pauses p ON p.petition_id = s.petition_id AND p.kind = 'any' AND p.ended_at > s.set_at
     WHERE s.is_movable),
-summed AS (
+placed AS MATERIALIZED (SELECT *, day_of(began_at) AS began_day FROM stretch),
+counted AS (
+    SELECT *, if(limit_unit = 'calendar_days', ended_day - began_day,
+                 ordinal_of(ended_day) - ordinal_of(began_day)) AS stood
+    FROM placed),
+summed AS MATERIALIZED (
     SELECT *, (sum(stood) OVER (PARTITION BY petition_id, number, set_at ORDER BY began_at))::BIGINT AS so_far
-    FROM stretch),
-dated AS (SELECT s.*, {_MOVED.format(s="s", moved="(s.so_far - s.stood)")} AS due_before FROM summed s),
+    FROM counted),
+moved AS MATERIALIZED (
+    SELECT s.*, {_MOVED_LOCAL.format(s="s", moved="(s.so_far - s.stood)")} AS moved_local FROM summed s),
 judged AS (
-    SELECT *, bool_or(began_at >= due_before) OVER (
+    SELECT *, bool_or(began_at >= if(so_far = stood, due, product_utc(moved_local))) OVER (
         PARTITION BY petition_id, number, set_at ORDER BY began_at) AS is_too_late
-    FROM dated)
+    FROM moved)
 SELECT petition_id, number, set_at, ended_at AS since, so_far AS moved
 FROM judged WHERE NOT coalesce(is_too_late, false)
 """
@@ -167,8 +174,10 @@ moved AS (
                           WHERE m.petition_id = f.petition_id AND m.number = f.number
                             AND m.set_at = f.set_at AND m.since <= f.from_at), 0) AS moved
     FROM in_force f),
+placed AS MATERIALIZED (
+    SELECT f.*, {_MOVED_LOCAL.format(s="f", moved="f.moved")} AS moved_local FROM moved f),
 worked_out AS (
-    SELECT petition_id, from_at AS since, {_MOVED.format(s="f", moved="f.moved")} AS due FROM moved f)
+    SELECT petition_id, from_at AS since, if(moved = 0, due, product_utc(moved_local)) AS due FROM placed)
 SELECT petition_id, since, due FROM worked_out
 WINDOW in_petition AS (PARTITION BY petition_id ORDER BY since)
 QUALIFY row_number() OVER in_petition = 1 OR due IS DISTINCT FROM lag(due) OVER in_petition

@@ -7,7 +7,7 @@ from typing import Any
 from tests.metrics import naive_petitions
 from tests.metrics.naive_in_hand import Days, periods
 from tests.metrics.naive_things import Asked, Thing, labels
-from tests.metrics.store_builder import Row, Tables, local_day
+from tests.metrics.store_builder import Row, Tables, due_at_answer, local_day
 
 Loop = Callable[[Tables, Asked], list[Thing]]
 FORMAL = ("complaint", "denunciation")
@@ -146,7 +146,7 @@ def register_dimensions(row: Row, period: Days) -> dict[str, Any]:
     eligible, answered = row.get("is_eligible"), row.get("answered_at")
     known = answered is not None and answered <= period.moment
     decision = row.get("outcome") if row.get("outcome") in DECIDED else None
-    limit = naive_petitions.due_of_answer(row) if known else None
+    limit = due_at_answer(row) if known else None
     return {
         **naive_petitions.dimensions(row, period.moment),
         **classified(row),
