@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from metrics.reporting_periods import ReportingKind, ReportingPeriod
+
 Kind = Literal["month", "quarter", "year", "days", "inspection"]
 
 #: A year under way is shown by default once it has this many days, else the one before.
@@ -19,8 +21,9 @@ _KEY = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0
 #: The periods that inspections report by (Decree 09/2019): a quarter, six months, nine months, a year.
 _INSPECTION_KEY = re.compile(r"TT-(?P<year>\d{4})(?:-(?P<part>Q[1-4]|6M|9M))?")
 INSPECTION_PARTS = ("", "9M", "6M", "Q4", "Q3", "Q2", "Q1")
-#: They begin and end in the middle of a month.
-FIRST_INSPECTION_DAY, LAST_INSPECTION_DAY = 15, 14
+_LONGER_PARTS: dict[str, tuple[ReportingKind, int]] = {
+    "": ("year", 4), "9M": ("nine_months", 3), "6M": ("half_year", 2),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,9 @@ def days_between(start: date, end: date) -> Period:
 def inspection_period(year: int, part: str = "") -> Period:
     """A period as inspections report by it, from the 15th to the 14th: the first quarter of 2026 begins on
     15 December 2025 and ends on 14 March 2026, as six months (``6M``), nine (``9M``) and the year begin."""
-    quarter = int(part[1]) if part.startswith("Q") else 1
-    last_month = {"": 12, "6M": 6, "9M": 9}.get(part, 3 * quarter)
-    start = add_months(date(year, 1, FIRST_INSPECTION_DAY), 3 * quarter - 4)
-    end = date(year, last_month, LAST_INSPECTION_DAY)
-    return Period("inspection", f"TT-{year:04d}{'-' if part else ''}{part}", start, end, end)
+    kind, quarter = _LONGER_PARTS[part] if part in _LONGER_PARTS else ("quarter", int(part[1]))
+    days = ReportingPeriod(kind, year, quarter)
+    return Period("inspection", f"TT-{year:04d}{'-' if part else ''}{part}", days.start, days.end, days.end)
 
 
 def inspection_part(period: Period) -> tuple[int, str]:
